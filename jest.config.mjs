@@ -1,0 +1,21 @@
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  transform: {
+    "\\.(html|css|svg|client\\.js)$": "<rootDir>/__tests__/support/text-transform.cjs",
+    "\\.[jt]s$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  // The Oracle bindings are published as ES modules; jest runs CommonJS.
+  transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/)"],
+  // Snapshots change only when somebody asks: `npm test -- -u`.
+  ci: true,
+  testTimeout: 20_000,
+};
