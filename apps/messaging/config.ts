@@ -1,3 +1,7 @@
+import { hostname } from "node:os";
+import type { Environment, Rule } from "./variables.ts";
+import { integerFrom, matching, numberFrom, oneOf, VariableReader } from "./variables.ts";
+
 /**
  * The contract between infrastructure and programs: every environment variable
  * that the producer and the consumer read. Infrastructure imports the types and
@@ -9,10 +13,12 @@ export type OciAuth = "workload-identity" | "instance-principal" | "resource-pri
 
 export type RecordKind = "people" | "ratings";
 
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+
 interface CommonVariables {
   /** Record kinds that the program handles, separated by commas: `people,ratings`. */
   readonly RECORDS: string;
-  /** TCP port of the HTTP server. @default "8080" */
+  /** TCP port of the HTTP server; 0 takes any free one and logs it. @default "8080" */
   readonly PORT?: string;
   /** Address that the HTTP server listens on. @default "0.0.0.0" */
   readonly HOST?: string;
@@ -20,11 +26,11 @@ interface CommonVariables {
   readonly LOG_LEVEL?: string;
   /** Names this instance in the consumer group and in /version; stable across restarts of the same pod. @default the host name */
   readonly POD_NAME?: string;
-  /** Seconds that a stop may take before what is still in hand is given up and named in the log. @default "20" */
+  /** Seconds, 1 to 3600, that a stop may take before what is still in hand is given up and named in the log. @default "20" */
   readonly DRAIN_SECONDS?: string;
-  /** Consumer only, and required there. */
+  /** Consumer only, and required there: 1 to 255 letters, digits, dots, dashes or underscores. */
   readonly CONSUMER_GROUP?: string;
-  /** Producer only: sample records made per second. @default "0" */
+  /** Producer only: sample records made per second, 0 to 10000; fractions are allowed. @default "0" */
   readonly SAMPLES_PER_SECOND?: string;
 }
 
@@ -56,3 +62,194 @@ export interface KafkaVariables extends CommonVariables {
 }
 
 export type ProgramVariables = OciStreamingVariables | KafkaVariables;
+
+/** The most samples a second, by variable or by request: about three partitions' worth of 1 MB/s. */
+export const MAX_SAMPLES_PER_SECOND = 10_000;
+
+export type ProgramName = "producer" | "consumer";
+
+/** What the OCI Streaming transport is made from. */
+export interface OciStreamingConfig {
+  readonly messaging: "oci-streaming";
+  readonly streamDetailsSecretOcid: string;
+  readonly auth: OciAuth;
+  readonly region?: string;
+  readonly configFile?: string;
+  readonly configProfile?: string;
+  readonly secretsEndpoint?: string;
+}
+
+interface CommonConfig {
+  readonly messaging: OciStreamingConfig;
+  readonly records: readonly RecordKind[];
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: LogLevel;
+  readonly podName: string;
+  readonly drainSeconds: number;
+}
+
+export interface ProducerConfig extends CommonConfig {
+  readonly samplesPerSecond: number;
+}
+
+export interface ConsumerConfig extends CommonConfig {
+  readonly consumerGroup: string;
+}
+
+const ociAuths: readonly OciAuth[] = [
+  "workload-identity",
+  "instance-principal",
+  "resource-principal",
+  "config-file",
+];
+const recordKinds: readonly RecordKind[] = ["people", "ratings"];
+const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/**
+ * Reads what a program needs from its environment variables.
+ *
+ * @throws {ConfigError} that names every missing or wrong variable.
+ */
+export function readConfig(env: Environment, program: "producer"): ProducerConfig;
+export function readConfig(env: Environment, program: "consumer"): ConsumerConfig;
+export function readConfig(env: Environment, program: ProgramName): ProducerConfig | ConsumerConfig {
+  const reader = new VariableReader(program, env);
+  const messaging = readMessaging(reader);
+  const common = {
+    records: reader.read("RECORDS", rules.records, parseRecords),
+    port: reader.read("PORT", rules.port, integerFrom(0, 65_535), "8080"),
+    host: reader.optional("HOST") ?? "0.0.0.0",
+    logLevel: reader.read("LOG_LEVEL", rules.logLevel, oneOf(logLevels), "info"),
+    podName: reader.optional("POD_NAME") ?? hostname(),
+    drainSeconds: reader.read("DRAIN_SECONDS", rules.drain, integerFrom(1, 3600), "20"),
+  };
+  const own =
+    program === "producer"
+      ? {
+          samplesPerSecond: reader.read(
+            "SAMPLES_PER_SECOND",
+            rules.samples,
+            numberFrom(0, MAX_SAMPLES_PER_SECOND),
+            "0",
+          ),
+        }
+      : { consumerGroup: reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/)) };
+  reader.throwProblems();
+  // Nothing is undefined from here on: each undefined value above left a problem behind.
+  return { messaging, ...common, ...own } as ProducerConfig | ConsumerConfig;
+}
+
+function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {
+  const messaging = reader.read("MESSAGING", rules.messaging, oneOf(["oci-streaming", "kafka"] as const));
+  if (messaging === "kafka") return refuseKafka(reader);
+  if (messaging === undefined) return undefined;
+  const auth = reader.read("OCI_AUTH", rules.auth, oneOf(ociAuths));
+  const parseRegion = matching(/^[a-z]+(-[a-z]+)+-\d+$/);
+  const region =
+    auth === "workload-identity"
+      ? reader.read("OCI_REGION", rules.workloadRegion, parseRegion)
+      : reader.readOptional("OCI_REGION", rules.region, parseRegion);
+  const streamDetailsSecretOcid = reader.read(
+    "STREAM_DETAILS_SECRET_OCID",
+    rules.secretOcid,
+    matching(/^ocid1\.vaultsecret\.[\w.-]+$/),
+  );
+  const secretsEndpoint = reader.readOptional("OCI_SECRETS_ENDPOINT", rules.endpoint, parseHttpUrl);
+  const configFile = reader.optional("OCI_CONFIG_FILE");
+  const configProfile = reader.optional("OCI_CONFIG_PROFILE");
+  if (auth === undefined || streamDetailsSecretOcid === undefined) return undefined;
+  return {
+    messaging,
+    streamDetailsSecretOcid,
+    auth,
+    ...(region && { region }),
+    ...(configFile && { configFile }),
+    ...(configProfile && { configProfile }),
+    ...(secretsEndpoint && { secretsEndpoint }),
+  };
+}
+
+/** Names what is wrong with the Kafka variables too, so that they are right on the day the transport comes. */
+function refuseKafka(reader: VariableReader): undefined {
+  reader.read("KAFKA_BOOTSTRAP_SERVERS", rules.servers, matching(/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/));
+  reader.read("KAFKA_TOPIC", rules.topic, matching(/^[A-Za-z0-9._-]{1,249}$/));
+  for (const name of ["KAFKA_CA_FILE", "KAFKA_USERNAME"]) {
+    reader.read(name, rules.given, (text) => text);
+  }
+  reader.read("KAFKA_PASSWORD_FILE", rules.passwordFile, matching(/^(\/|[A-Za-z]:[\\/]|\.)/));
+  reader.refuse("MESSAGING", rules.notBuiltYet);
+}
+
+function parseRecords(text: string): readonly RecordKind[] | undefined {
+  const kinds = text.split(",").map((name) => oneOf(recordKinds)(name.trim()));
+  const known = kinds.filter((kind) => kind !== undefined);
+  return known.length === kinds.length && new Set(known).size === known.length ? known : undefined;
+}
+
+function parseHttpUrl(text: string): string | undefined {
+  return /^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+const rules = {
+  messaging: {
+    rule: "must be oci-streaming or kafka",
+    remedy: "Name the engine that carries the records",
+  },
+  notBuiltYet: {
+    rule: "must be oci-streaming, because kafka is not built yet",
+    remedy: "Choose an environment with OCI Streaming",
+  },
+  auth: {
+    rule: `must be one of ${ociAuths.join(", ")}`,
+    remedy: "Use workload-identity on OKE and config-file on a laptop",
+  },
+  workloadRegion: {
+    rule: "must be a region such as eu-frankfurt-1 when OCI_AUTH is workload-identity",
+    remedy: "A workload's identity does not say its region, so name the one that holds the secret",
+  },
+  region: {
+    rule: "must be a region such as eu-frankfurt-1",
+    remedy: "Correct it, or leave it out to use the region of the credential",
+  },
+  secretOcid: {
+    rule: "must be the OCID of a vault secret (ocid1.vaultsecret.…)",
+    remedy: "Take it from the streaming stack; the secret's content does not belong here",
+  },
+  endpoint: {
+    rule: "must be an http or https URL without user name and password",
+    remedy: "Correct it, or leave it out to use the region's own endpoint",
+  },
+  servers: { rule: "must be host:port, several separated by commas", remedy: "List the bootstrap servers" },
+  topic: {
+    rule: "must be 1 to 249 letters, digits, dots, dashes or underscores",
+    remedy: "Name the topic that carries the records",
+  },
+  given: { rule: "must be set", remedy: "Take it from the Kafka stack" },
+  passwordFile: {
+    rule: "must be the path of a file",
+    remedy: "Mount the password as a file and give its path; a password does not belong here",
+    secret: true,
+  },
+  records: {
+    rule: "must be people, ratings or both, separated by a comma, each once",
+    remedy: "Name the record kinds that this program handles",
+  },
+  port: {
+    rule: "must be a whole number from 0 to 65535",
+    remedy: "Use 8080 in a cluster, 0 for any free port",
+  },
+  logLevel: { rule: `must be one of ${logLevels.join(", ")}`, remedy: "Leave it out for info" },
+  drain: {
+    rule: "must be a whole number of seconds from 1 to 3600",
+    remedy: "Keep it below the pod's termination grace period",
+  },
+  samples: {
+    rule: `must be a number from 0 to ${MAX_SAMPLES_PER_SECOND}`,
+    remedy: "Use 0 for no sample records",
+  },
+  group: {
+    rule: "must be 1 to 255 letters, digits, dots, dashes or underscores",
+    remedy: "Name the group whose members share the stream",
+  },
+} as const satisfies Record<string, Rule>;
