@@ -1,0 +1,73 @@
+{{/* What selects the program's pods; it can never change in a release. */}}
+{{- define "stream-app.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* The test's pod is not the program: neither the Service nor the Deployment may select it. */}}
+{{- define "stream-app.testSelectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}-test
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "stream-app.commonLabels" -}}
+app.kubernetes.io/version: {{ (splitList "@sha256:" .Values.image | last) | trunc 12 | quote }}
+app.kubernetes.io/part-of: millrace
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "stream-app.labels" -}}
+{{ include "stream-app.selectorLabels" . }}
+{{ include "stream-app.commonLabels" . }}
+{{- end }}
+
+{{- define "stream-app.testLabels" -}}
+{{ include "stream-app.testSelectorLabels" . }}
+{{ include "stream-app.commonLabels" . }}
+{{- end }}
+
+{{- define "stream-app.serviceAccountName" -}}
+{{ .Values.serviceAccount.name | default .Release.Name }}
+{{- end }}
+
+{{/* The program's port. Fixed, because nobody outside the pod sees it: the Service listens on 80. */}}
+{{- define "stream-app.port" -}}
+8080
+{{- end }}
+
+{{/* Together these two are what pod security `restricted` asks for, and a read-only root file system. */}}
+{{- define "stream-app.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "stream-app.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+runAsUser: 10001
+capabilities:
+  drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "stream-app.dnsEgress" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+      podSelector:
+        matchLabels:
+          k8s-app: kube-dns
+  ports:
+    - protocol: UDP
+      port: 53
+    - protocol: TCP
+      port: 53
+{{- end }}
