@@ -1,0 +1,197 @@
+// The consumer's page: what arrived, how fast, and what could not be read.
+import {
+  byId,
+  element,
+  foreignText,
+  formatNumber,
+  formatTime,
+  keepRows,
+  setText,
+  turnWheel,
+  watch,
+} from "./base.js";
+
+const SECONDS = 120;
+/** Longer originals are cut here: enough to recognise a record, little enough to draw. */
+const SHOWN_CHARACTERS = 20_000;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+function show(id, total, text) {
+  byId(id).hidden = total === 0;
+  byId(`${id}-empty`).hidden = total > 0;
+  return text;
+}
+
+function formatLatency(milliseconds, count) {
+  if (!count || !Number.isFinite(milliseconds)) return "–";
+  if (milliseconds < 10_000) return `${formatNumber(milliseconds)} ms`;
+  return `${formatNumber(milliseconds / 1000)} s`;
+}
+
+function renderTotals({ consumed, duplicates, deadLetters, lag, latencyMs, group, kept }) {
+  setText(byId("consumed"), formatNumber(consumed));
+  setText(byId("duplicates"), formatNumber(duplicates));
+  setText(byId("dead-letter-count"), formatNumber(deadLetters));
+  byId("dead-letter-count").classList.toggle("alarming", deadLetters > 0);
+  setText(byId("lag"), formatNumber(lag));
+  setText(byId("p50"), formatLatency(latencyMs?.p50, latencyMs?.count));
+  setText(byId("p99"), formatLatency(latencyMs?.p99, latencyMs?.count));
+  setText(byId("group"), group ? ` in group ${group}` : "");
+  byId("not-kept").hidden = kept !== false;
+  turnWheel(consumed);
+}
+
+let slots = [];
+
+/** One slot a second, oldest first; a second that nobody measured is undefined. */
+function secondsOf(history) {
+  const newest = history.at(-1)?.at ?? 0;
+  const made = new Array(SECONDS).fill(undefined);
+  for (const second of history) {
+    const slot = SECONDS - 1 - Math.round((newest - second.at) / 1000);
+    if (slot >= 0) made[slot] = second;
+  }
+  return made;
+}
+
+const isKnown = (value) => typeof value === "number";
+const heightOf = (value, peak) => (100 - (94 * value) / Math.max(peak, 1)).toFixed(1);
+
+function renderFlow(history) {
+  slots = secondsOf(history);
+  const recordsPeak = Math.max(0, ...history.map(({ records }) => records));
+  const lagPeak = Math.max(0, ...history.map(({ lag }) => lag ?? 0));
+  let bars = "";
+  let line = "";
+  let drawing = false;
+  slots.forEach((second, slot) => {
+    if (second?.records > 0) bars += `M${slot + 0.12} 100V${heightOf(second.records, recordsPeak)}h.76V100z`;
+    const known = isKnown(second?.lag);
+    if (known) line += `${drawing ? "L" : "M"}${slot + 0.5} ${heightOf(second.lag, lagPeak)}`;
+    drawing = known;
+  });
+  byId("records-path").setAttribute("d", bars);
+  byId("lag-path").setAttribute("d", line);
+  setText(byId("records-peak"), `peak ${formatNumber(recordsPeak)}`);
+  setText(byId("lag-peak"), `peak ${formatNumber(lagPeak)}`);
+}
+
+const flow = byId("flow");
+flow.addEventListener("pointermove", ({ clientX }) => {
+  const { left, width } = flow.getBoundingClientRect();
+  const second = slots[Math.min(SECONDS - 1, Math.max(0, Math.floor(((clientX - left) / width) * SECONDS)))];
+  const text = second
+    ? `${formatTime(second.at)} · ${formatNumber(second.records)} records · lag ${formatNumber(second.lag)}`
+    : "Not measured";
+  setText(byId("flow-readout"), text);
+});
+flow.addEventListener("pointerleave", () => setText(byId("flow-readout"), "The last two minutes"));
+
+function createVoice({ voice }) {
+  return element(
+    "li",
+    "voice",
+    foreignText("span", "name foreign", voice),
+    element("span", "average quiet"),
+    element("strong", "total"),
+    element("span", "track", element("span", "bar")),
+  );
+}
+
+/** Voices that overtake each other slide to their new place. */
+function slide(list, change) {
+  const before = new Map([...list.children].map((row) => [row, row.offsetTop]));
+  change();
+  if (calm.matches) return;
+  for (const [row, top] of before) {
+    const way = top - row.offsetTop;
+    if (way === 0 || !row.isConnected) continue;
+    const frames = [{ transform: `translateY(${way}px)` }, { transform: "none" }];
+    row.animate(frames, { duration: 350, easing: "cubic-bezier(.2,.7,.2,1)" });
+  }
+}
+
+function renderRatings({ battles, voices }) {
+  show("voices", voices.length);
+  setText(byId("battles"), voices.length ? `${formatNumber(battles)} battles · total of ratings 0 to 2` : "");
+  const best = Math.max(1, ...voices.map(({ total }) => total));
+  const update = (row, { total, ratings }) => {
+    setText(row.querySelector(".total"), formatNumber(total));
+    const average = ratings > 0 ? (total / ratings).toFixed(2) : "–";
+    setText(row.querySelector(".average"), `${formatNumber(ratings)} ratings · ${average} each`);
+    row.querySelector(".bar").style.setProperty("--share", total / best);
+  };
+  const list = byId("voices");
+  slide(list, () => keepRows(list, voices, ({ voice }) => voice, createVoice, update));
+}
+
+function createPerson({ name }) {
+  return element(
+    "tr",
+    "",
+    element("td", "", foreignText("span", "foreign name", name)),
+    element("td", "age"),
+    element("td", "", foreignText("span", "foreign comment", "")),
+    element("td", "changed quiet", element("time", "")),
+  );
+}
+
+function updatePerson(row, { age, comment, changed }) {
+  setText(row.querySelector(".age"), age);
+  setText(row.querySelector(".comment"), comment);
+  setText(row.querySelector("time"), formatTime(changed));
+  row.querySelector("time").dateTime = changed;
+}
+
+function renderPeople({ total, people }) {
+  show("people", people.length);
+  const some = total > people.length ? `${people.length} of ` : "";
+  setText(byId("people-total"), total ? `${some}${formatNumber(total)}, latest change first` : "");
+  keepRows(byId("people-rows"), people, ({ name }) => name, createPerson, updatePerson);
+}
+
+function createDeadLetter({ partition, offset, reason, value, encoding, receivedAt }) {
+  const time = element("time", "quiet", formatTime(receivedAt));
+  time.dateTime = new Date(receivedAt).toISOString();
+  const size = `${formatNumber(value.length)} characters${encoding === "base64" ? " of base64" : ""}`;
+  const cut = value.length > SHOWN_CHARACTERS ? `, the first ${formatNumber(SHOWN_CHARACTERS)} shown` : "";
+  const text = foreignText("pre", "original", value.slice(0, SHOWN_CHARACTERS));
+  const short = value.length <= 160 && !value.includes("\n");
+  const original = short
+    ? text
+    : element(
+        "details",
+        "",
+        element(
+          "summary",
+          "",
+          foreignText("span", "preview mono", value.slice(0, 200)),
+          element("span", "size quiet", size + cut),
+        ),
+        text,
+      );
+  return element(
+    "li",
+    "letter",
+    element("p", "position mono", `partition ${partition} · offset ${offset}`),
+    time,
+    foreignText("p", "reason foreign", reason),
+    original,
+  );
+}
+
+function renderDeadLetters({ total, deadLetters }) {
+  show("dead-letters", deadLetters.length);
+  const some = total > deadLetters.length ? `the latest ${deadLetters.length} of ` : "";
+  setText(byId("dead-letters-total"), total ? `${some}${formatNumber(total)}, newest first` : "");
+  const keyOf = ({ partition, offset }) => `${partition}/${offset}`;
+  keepRows(byId("dead-letters"), deadLetters, keyOf, createDeadLetter);
+}
+
+watch("state", ({ summary, ratings, people, deadLetters }) => {
+  renderTotals(summary);
+  renderFlow(summary.history);
+  renderRatings(ratings);
+  renderPeople(people);
+  renderDeadLetters(deadLetters);
+});
