@@ -1,0 +1,19 @@
+// `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
+import { benchStart } from "./bench/start.ts";
+import { benchSynth } from "./bench/synth.ts";
+
+const benches: Record<string, () => Promise<void>> = { synth: benchSynth, start: benchStart };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `bench: names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. Name one, or none for all.\n`,
+  );
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) {
+    await bench();
+  }
+}

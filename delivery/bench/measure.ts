@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Measurement {
+  readonly seconds: number;
+  /** Largest resident set of the Node process, in MB (10^6 bytes). */
+  readonly peakMegabytes: number;
+}
+
+/** Runs `node <args>` to its end. Rejects with its output when it fails. */
+export function measureNode(args: readonly string[], variables: Record<string, string>): Promise<Measurement> {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+  const hook = join(folder, "peak.cjs");
+  const peak = join(folder, "peak.txt");
+  writeFileSync(
+    hook,
+    `const { writeFileSync } = require("node:fs");
+     const { isMainThread } = require("node:worker_threads");
+     if (isMainThread) process.on("exit", () => writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS)));`,
+  );
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(process.execPath, ["--require", hook, ...args], {
+      env: { ...process.env, ...variables },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      const seconds = (performance.now() - start) / 1000;
+      if (code === 0) {
+        // maxRSS is in KiB: https://nodejs.org/docs/latest-v20.x/api/process.html#processresourceusage
+        resolve({ seconds, peakMegabytes: (Number(readFileSync(peak, "utf8")) * 1024) / 1e6 });
+      } else {
+        reject(new Error(`node ${args.join(" ")} ended with ${code}:\n${output}`));
+      }
+      rmSync(folder, { recursive: true, force: true });
+    });
+  });
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** A figure beside its limit; the program fails when one is missed. */
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: { readonly at: "most" | "least"; readonly value: number };
+}
+
+export function printRows(title: string, rows: readonly Row[]): void {
+  process.stdout.write(`${title}\n`);
+  for (const { what, value, unit, limit } of rows) {
+    const met = !limit || (limit.at === "most" ? value <= limit.value : value >= limit.value);
+    const target = limit ? `at ${limit.at} ${limit.value} ${unit}  ${met ? "ok" : "MISSED"}` : "";
+    process.stdout.write(`  ${what.padEnd(34)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(5)} ${target}`.trimEnd());
+    process.stdout.write("\n");
+    if (!met) {
+      process.exitCode = 1;
+    }
+  }
+}

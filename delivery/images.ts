@@ -1,0 +1,85 @@
+// `npm run images -- push <environment> --registry <host/namespace>`: bundles both programs, builds and pushes their
+// images with Docker, and writes the digests to environments/images.json, where a review sees them change.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { environments } from "../environments/all.ts";
+import { bundle } from "./bundle.ts";
+
+const programs = ["producer", "consumer"] as const;
+const digestsFile = "environments/images.json";
+const usage = "Usage: npm run images -- push <environment> --registry <host>/<namespace>";
+
+async function push(name: string, registryAddress: string): Promise<void> {
+  const environment = environments.find((candidate) => candidate.name === name);
+  if (!environment) {
+    const known = environments.map((candidate) => candidate.name).join(", ");
+    throw new Error(`environment must be one of ${known}, got ${name}. ${usage}`);
+  }
+  const revision = git("rev-parse", "HEAD");
+  const changed = git("status", "--porcelain");
+  if (changed !== "") {
+    throw new Error(
+      `tree must be as committed, got\n${changed}\nCommit or discard, so that the image's revision says what is in it.`,
+    );
+  }
+  await Promise.all(programs.map((program) => bundle(program, "dist")));
+
+  const folder = mkdtempSync(join(tmpdir(), "millrace-images-"));
+  try {
+    const metadataFile = join(folder, "metadata.json");
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    const { status, error } = spawnSync("docker", ["buildx", "bake", "--push", "--metadata-file", metadataFile], {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        REPOSITORIES: `${registryAddress}/${environment.registry.name}`,
+        // Repositories refuse to overwrite a tag, so every commit has its own.
+        TAG: `${version}-${revision.slice(0, 12)}`,
+        VERSION: version,
+        REVISION: revision,
+      },
+    });
+    if (error) {
+      throw new Error(`docker must be installed, got ${error.message}. Install Docker with buildx.`);
+    }
+    if (status !== 0) {
+      throw new Error(`docker must push both images, got exit code ${status}. Its output is above.`);
+    }
+    const digests = digestsOf(JSON.parse(readFileSync(metadataFile, "utf8")));
+    writeFileSync(digestsFile, `${JSON.stringify(digests, null, 2)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.stdout.write(`${digestsFile} now names the pushed images. Commit it, then deploy.\n`);
+}
+
+function digestsOf(metadata: Record<string, Record<string, unknown>>): Record<string, { digest: string }> {
+  return Object.fromEntries(
+    programs.map((program) => {
+      const digest = metadata[program]?.["containerimage.digest"];
+      if (typeof digest !== "string" || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+        throw new Error(`docker must report the digest of ${program}, got ${digest}. Update buildx.`);
+      }
+      return [program, { digest }];
+    }),
+  );
+}
+
+function git(...args: string[]): string {
+  return execFileSync("git", args, { encoding: "utf8" }).trim();
+}
+
+try {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { registry: { type: "string" } } });
+  const [action, environment, ...rest] = positionals;
+  if (action !== "push" || !environment || rest.length > 0 || !values.registry) {
+    throw new Error(`arguments must name an environment and a registry. ${usage}`);
+  }
+  await push(environment, values.registry.replace(/\/+$/, ""));
+} catch (error) {
+  process.stderr.write(`images: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
