@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApiKey, writeConfigFile } from "./api-key.ts";
+import { Faults } from "./faults.ts";
+import { region } from "./ocid.ts";
+import { handleRequest, type UnknownCall } from "./request-handler.ts";
+import { secretsRoutes } from "./secrets-routes.ts";
+import { Store, type StoreOptions } from "./store.ts";
+import type { StreamProps } from "./stream.ts";
+import { streamingRoutes } from "./streaming-routes.ts";
+
+export interface OciSandboxOptions extends StoreOptions {
+  /** On 127.0.0.1; 0 takes any that is free. @default 4599 */
+  readonly port?: number;
+  /** Where the config file and its key go. @default a new temporary folder, removed at close */
+  readonly folder?: string;
+}
+
+/** A record as a test wants to see it. */
+export interface SandboxRecord {
+  readonly partition: string;
+  readonly offset: number;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly key: string | null;
+  readonly value: Buffer;
+}
+
+export interface OciSandbox {
+  readonly url: string;
+  readonly region: string;
+  readonly folder: string;
+  /** An OCI config file, profile DEFAULT, with a freshly generated API key. */
+  readonly configFile: string;
+  readonly faults: Faults;
+  /** Calls that were answered 501, oldest first. */
+  readonly unknownCalls: readonly UnknownCall[];
+  createStream(props: StreamProps): { readonly id: string; readonly messagesEndpoint: string };
+  createSecret(secret: { readonly name: string; readonly content: string }): { readonly id: string };
+  /** Adds a version and makes it CURRENT. */
+  updateSecret(id: string, content: string): void;
+  /** What the stream holds, partition by partition. */
+  records(streamId: string): SandboxRecord[];
+  /** Cuts every connection, those that hang too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for OCI Streaming and Secrets on this machine. Rejects with
+ * code EADDRINUSE when the port is taken.
+ */
+export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<OciSandbox> {
+  const { port = 4599, folder: givenFolder } = options;
+  const store = new Store(options);
+  const faults = new Faults(() => store.cursors.issued);
+  const unknownCalls: UnknownCall[] = [];
+  const key = await createApiKey();
+  const routes = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
+  const findKey = (keyId: string) => (keyId === key.keyId ? key.publicKey : undefined);
+
+  const server = createServer((request, response) => {
+    void handleRequest(request, response, { routes, faults, findKey, unknownCalls });
+  });
+  // Longer than clients keep idle connections, so that none is closed under a request.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? portTaken(port, error) : error;
+  });
+
+  const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
+  await mkdir(folder, { recursive: true });
+  const configFile = await writeConfigFile(folder, key);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    region,
+    folder,
+    configFile,
+    faults,
+    unknownCalls,
+    createStream: (props) => ({ id: store.createStream(props).id, messagesEndpoint: url }),
+    createSecret: (secret) => ({ id: store.createSecret(secret).id }),
+    updateSecret: (id, content) => store.secret(id).update(content, store.clock()),
+    records: (streamId) => decodedRecords(store, streamId),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      if (givenFolder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function decodedRecords(store: Store, streamId: string): SandboxRecord[] {
+  return store.stream(streamId).partitions.flatMap((partition) =>
+    partition.records.map(({ offset, timestamp, key, value }) => ({
+      partition: partition.id,
+      offset,
+      timestamp,
+      key: key === null ? null : Buffer.from(key, "base64").toString(),
+      value: Buffer.from(value, "base64"),
+    })),
+  );
+}
+
+function portTaken(port: number, cause: Error): Error {
+  const message = `OCI sandbox: port must be free on 127.0.0.1, got ${port}, which is in use. Choose another, or 0 for any.`;
+  return Object.assign(new Error(message, { cause }), { code: "EADDRINUSE" });
+}

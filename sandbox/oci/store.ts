@@ -1,0 +1,59 @@
+import { CursorCodec, defaultCursorLifetimeMs } from "./cursor.ts";
+import { notFound } from "./errors.ts";
+import { Secret } from "./secret.ts";
+import { Stream, type StreamProps } from "./stream.ts";
+
+export interface StoreOptions {
+  /** Milliseconds since the epoch, for everything but the validity of signatures. @default Date.now */
+  readonly clock?: () => number;
+  /** @default five minutes, as the service has it */
+  readonly cursorLifetimeMs?: number;
+  /** Lifts the 1 MB a second of writes and the 5 gets a second, for benchmarks. @default false */
+  readonly unlimited?: boolean;
+}
+
+/** Everything that the sandbox remembers, and its clock. */
+export class Store {
+  readonly clock: () => number;
+  readonly cursors: CursorCodec;
+  readonly unlimited: boolean;
+  readonly #streams = new Map<string, Stream>();
+  readonly #secrets = new Map<string, Secret>();
+
+  constructor({
+    clock = Date.now,
+    cursorLifetimeMs = defaultCursorLifetimeMs,
+    unlimited = false,
+  }: StoreOptions) {
+    this.clock = clock;
+    this.cursors = new CursorCodec(cursorLifetimeMs, clock);
+    this.unlimited = unlimited;
+  }
+
+  createStream(props: StreamProps): Stream {
+    const stream = new Stream(props);
+    this.#streams.set(stream.id, stream);
+    return stream;
+  }
+
+  /** Without what has expired by now. */
+  stream(id: string): Stream {
+    const stream = this.#streams.get(id);
+    if (!stream) throw notFound();
+    stream.expire(this.clock());
+    return stream;
+  }
+
+  createSecret({ name, content }: { readonly name: string; readonly content: string }): Secret {
+    const secret = new Secret(name);
+    secret.update(content, this.clock());
+    this.#secrets.set(secret.id, secret);
+    return secret;
+  }
+
+  secret(id: string): Secret {
+    const secret = this.#secrets.get(id);
+    if (!secret) throw notFound();
+    return secret;
+  }
+}
