@@ -16,10 +16,9 @@ const SECONDS = 120;
 const SHOWN_CHARACTERS = 20_000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-function show(id, total, text) {
+function showWhenAny(id, total) {
   byId(id).hidden = total === 0;
   byId(`${id}-empty`).hidden = total > 0;
-  return text;
 }
 
 function formatLatency(milliseconds, count) {
@@ -72,8 +71,8 @@ function renderFlow(history) {
   });
   byId("records-path").setAttribute("d", bars);
   byId("lag-path").setAttribute("d", line);
-  setText(byId("records-peak"), `peak ${formatNumber(recordsPeak)}`);
-  setText(byId("lag-peak"), `peak ${formatNumber(lagPeak)}`);
+  setText(byId("records-peak"), recordsPeak ? `peak ${formatNumber(recordsPeak)}` : "");
+  setText(byId("lag-peak"), lagPeak ? `peak ${formatNumber(lagPeak)}` : "");
 }
 
 const flow = byId("flow");
@@ -92,7 +91,7 @@ function createVoice({ voice }) {
     "li",
     "voice",
     foreignText("span", "name foreign", voice),
-    element("span", "average quiet"),
+    element("span", "average quiet", element("span", "ratings"), element("span", "each")),
     element("strong", "total"),
     element("span", "track", element("span", "bar")),
   );
@@ -112,13 +111,16 @@ function slide(list, change) {
 }
 
 function renderRatings({ battles, voices }) {
-  show("voices", voices.length);
-  setText(byId("battles"), voices.length ? `${formatNumber(battles)} battles · total of ratings 0 to 2` : "");
+  showWhenAny("voices", voices.length);
+  setText(
+    byId("battles"),
+    voices.length ? `${formatNumber(battles)} battles, each rating 0 to 2 for both` : "",
+  );
   const best = Math.max(1, ...voices.map(({ total }) => total));
   const update = (row, { total, ratings }) => {
     setText(row.querySelector(".total"), formatNumber(total));
-    const average = ratings > 0 ? (total / ratings).toFixed(2) : "–";
-    setText(row.querySelector(".average"), `${formatNumber(ratings)} ratings · ${average} each`);
+    setText(row.querySelector(".ratings"), `${formatNumber(ratings)} ratings · `);
+    setText(row.querySelector(".each"), `${ratings > 0 ? (total / ratings).toFixed(2) : "–"} each`);
     row.querySelector(".bar").style.setProperty("--share", total / best);
   };
   const list = byId("voices");
@@ -131,7 +133,7 @@ function createPerson({ name }) {
     "",
     element("td", "", foreignText("span", "foreign name", name)),
     element("td", "age"),
-    element("td", "", foreignText("span", "foreign comment", "")),
+    element("td", "said", foreignText("span", "foreign comment", "")),
     element("td", "changed quiet", element("time", "")),
   );
 }
@@ -144,7 +146,7 @@ function updatePerson(row, { age, comment, changed }) {
 }
 
 function renderPeople({ total, people }) {
-  show("people", people.length);
+  showWhenAny("people", people.length);
   const some = total > people.length ? `${people.length} of ` : "";
   setText(byId("people-total"), total ? `${some}${formatNumber(total)}, latest change first` : "");
   keepRows(byId("people-rows"), people, ({ name }) => name, createPerson, updatePerson);
@@ -181,7 +183,7 @@ function createDeadLetter({ partition, offset, reason, value, encoding, received
 }
 
 function renderDeadLetters({ total, deadLetters }) {
-  show("dead-letters", deadLetters.length);
+  showWhenAny("dead-letters", deadLetters.length);
   const some = total > deadLetters.length ? `the latest ${deadLetters.length} of ` : "";
   setText(byId("dead-letters-total"), total ? `${some}${formatNumber(total)}, newest first` : "");
   const keyOf = ({ partition, offset }) => `${partition}/${offset}`;

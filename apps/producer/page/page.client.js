@@ -15,7 +15,7 @@ const KINDS = { "dev.millrace.person": "person", "dev.millrace.rating": "rating"
 const RATINGS = ["hated", "meh", "liked"];
 
 function contentOf({ type, data }) {
-  if (KINDS[type] === "person") return `${data?.age} years · ${data?.comment}`;
+  if (KINDS[type] === "person") return `age ${data?.age} · ${data?.comment}`;
   if (KINDS[type] === "rating")
     return `${data?.voice1} and ${data?.voice2} · ${RATINGS[data?.rating] ?? data?.rating}`;
   return typeof data === "string" ? data : JSON.stringify(data);
@@ -109,30 +109,34 @@ byId("batch").addEventListener("submit", async (event) => {
 
 const slider = byId("rate-slider");
 const number = byId("rate-number");
-let wantedRate;
+let settingRate = false;
+let shownRate;
 
-/** True while somebody here is choosing a rate: an update must not pull the slider away. */
-const rateInHand = () => wantedRate !== undefined;
+/** While somebody here is choosing a rate, an update must not pull the slider away. */
+const rateInHand = () => settingRate || slider.matches(":active");
 
 function showRate(perSecond) {
   slider.value = perSecond;
   if (document.activeElement !== number) number.value = perSecond;
+  if (perSecond === shownRate) return;
+  shownRate = perSecond;
+  const on = `${formatNumber(perSecond * 60)} a minute, until you turn it off`;
+  showResult("rate-result", perSecond > 0 ? on : "Off: no samples are made");
 }
 
 async function setRate(perSecond) {
-  wantedRate = perSecond;
+  settingRate = true;
   try {
     const { perSecond: agreed } = await ask("PUT", "api/sample-rate", { perSecond });
-    const off = agreed === 0;
-    showResult("rate-result", off ? "Off" : `${formatNumber(agreed * 60)} a minute until you turn it off`);
+    shownRate = undefined;
+    showRate(agreed);
   } catch (error) {
     showResult("rate-result", error.message, true);
   }
-  wantedRate = undefined;
+  settingRate = false;
 }
 
 slider.addEventListener("input", () => {
-  wantedRate = slider.valueAsNumber;
   number.value = slider.value;
 });
 slider.addEventListener("change", () => setRate(slider.valueAsNumber));
