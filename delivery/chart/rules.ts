@@ -1,0 +1,158 @@
+import { parseAllDocuments } from "yaml";
+import { isObject, type Values } from "./cases.ts";
+
+/** What holds for every release of charts/stream-app, whatever its values; a Kubernetes schema cannot say it. */
+export function brokenRules(manifest: string, values: Values): string[] {
+  const objects = parseAllDocuments(manifest).map((document) => document.toJS() as unknown);
+  const ofKind = (kind: string) => objects.filter((object) => at(object, "kind") === kind);
+  const deployment = ofKind("Deployment")[0];
+  const testPod = ofKind("Pod")[0];
+  const programLabels = at(deployment, "spec.template.metadata.labels");
+  const testLabels = at(testPod, "metadata.labels");
+  const broken: string[] = [];
+  const must = (rule: string, holds: boolean) => holds || broken.push(rule);
+
+  for (const [kind, expected] of Object.entries(expectedObjects(values))) {
+    must(`${expected} ${kind}`, ofKind(kind).length === expected);
+  }
+  for (const object of objects) {
+    const name = `${at(object, "kind")} ${at(object, "metadata.name")}`;
+    must(`${name} is in the release's namespace`, at(object, "metadata.namespace") === "millrace");
+    for (const label of ["name", "instance", "version", "part-of", "managed-by"]) {
+      must(
+        `${name} has the label ${label}`,
+        typeof labelsOf(object)[`app.kubernetes.io/${label}`] === "string",
+      );
+    }
+  }
+  for (const spec of [at(deployment, "spec.template.spec"), at(testPod, "spec")]) {
+    broken.push(...brokenPodRules(spec));
+  }
+  must(
+    "no replicas beside an autoscaler",
+    "replicas" in asObject(at(deployment, "spec")) === !autoscales(values),
+  );
+  must(
+    "the token is mounted for workload identity only",
+    at(deployment, "spec.template.spec.automountServiceAccountToken") ===
+      (at(values, "workloadIdentity.enabled") ?? false),
+  );
+  must("the test has no token", at(testPod, "spec.automountServiceAccountToken") === false);
+  for (const object of objects) {
+    const selector = podSelectorOf(object);
+    if (selector) {
+      const name = `${at(object, "kind")} ${at(object, "metadata.name")}`;
+      const isOfTest = "helm.sh/hook" in asObject(at(object, "metadata.annotations"));
+      must(`${name} selects its pods`, selects(selector, isOfTest ? testLabels : programLabels));
+      must(`${name} selects no others`, !selects(selector, isOfTest ? programLabels : testLabels));
+    }
+  }
+  const container = at(deployment, "spec.template.spec.containers.0");
+  const drain = asArray(at(container, "env")).find((variable) => at(variable, "name") === "DRAIN_SECONDS");
+  const stop = Number(at(drain, "value")) + Number(at(container, "lifecycle.preStop.sleep.seconds") ?? 0);
+  must(
+    "the grace period is longer than pause and drain",
+    Number(at(deployment, "spec.template.spec.terminationGracePeriodSeconds")) > stop,
+  );
+  const names = asArray(at(container, "env")).map((variable) => at(variable, "name"));
+  must("no variable twice", new Set(names).size === names.length);
+  return broken;
+}
+
+function expectedObjects(values: Values): Record<string, number> {
+  return {
+    Deployment: 1,
+    Service: 1,
+    Pod: 1,
+    ServiceAccount: at(values, "serviceAccount.create") === false ? 0 : 1,
+    HorizontalPodAutoscaler: autoscales(values) ? 1 : 0,
+    PodDisruptionBudget: at(values, "podDisruptionBudget.enabled") === false ? 0 : 1,
+    NetworkPolicy: at(values, "networkPolicy.enabled") === false ? 0 : 2,
+    Ingress: "ingress" in values ? 1 : 0,
+    ConfigMap: "configFiles" in values ? 1 : 0,
+    Secret: 0,
+  };
+}
+
+/** Pod security `restricted`, and what we ask beyond it. */
+function brokenPodRules(spec: unknown): string[] {
+  const security = at(spec, "securityContext");
+  const rules: [string, boolean][] = [
+    [
+      "runs as a user that is not root",
+      at(security, "runAsNonRoot") === true && Number(at(security, "runAsUser")) > 0,
+    ],
+    ["seccomp RuntimeDefault", at(security, "seccompProfile.type") === "RuntimeDefault"],
+    ["no service links", at(spec, "enableServiceLinks") === false],
+    ...["hostNetwork", "hostPID", "hostIPC"].map((host): [string, boolean] => [
+      `no ${host}`,
+      at(spec, host) === undefined,
+    ]),
+  ];
+  for (const volume of asArray(at(spec, "volumes"))) {
+    const kinds = Object.keys(asObject(volume)).filter((key) => key !== "name");
+    rules.push([
+      `volume ${kinds} is harmless`,
+      kinds.every((kind) => ["emptyDir", "configMap", "secret"].includes(kind)),
+    ]);
+  }
+  for (const container of asArray(at(spec, "containers"))) {
+    rules.push(
+      ["image by digest", /@sha256:[0-9a-f]{64}$/.test(String(at(container, "image")))],
+      ["no privilege escalation", at(container, "securityContext.allowPrivilegeEscalation") === false],
+      [
+        "no capabilities",
+        JSON.stringify(at(container, "securityContext.capabilities")) === '{"drop":["ALL"]}',
+      ],
+      ["read-only root file system", at(container, "securityContext.readOnlyRootFilesystem") === true],
+      ...["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"].map(
+        (resource): [string, boolean] => [
+          `resources.${resource}`,
+          at(container, `resources.${resource}`) !== undefined,
+        ],
+      ),
+    );
+  }
+  return rules.filter(([, holds]) => !holds).map(([rule]) => `pod: ${rule}`);
+}
+
+function podSelectorOf(object: unknown): Values | undefined {
+  const paths: Record<string, string> = {
+    Service: "spec.selector",
+    Deployment: "spec.selector.matchLabels",
+    PodDisruptionBudget: "spec.selector.matchLabels",
+    NetworkPolicy: "spec.podSelector.matchLabels",
+  };
+  const path = paths[String(at(object, "kind"))];
+  return path === undefined ? undefined : asObject(at(object, path));
+}
+
+function autoscales(values: Values): boolean {
+  return "autoscaling" in values;
+}
+
+function labelsOf(object: unknown): Values {
+  return asObject(at(object, "metadata.labels"));
+}
+
+function selects(selector: Values, labels: unknown): boolean {
+  return Object.entries(selector).every(([name, value]) => asObject(labels)[name] === value);
+}
+
+/** What is at a path such as `spec.containers.0.image`, or undefined. */
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((inner, name) => {
+    if (Array.isArray(inner)) {
+      return inner[Number(name)];
+    }
+    return isObject(inner) ? inner[name] : undefined;
+  }, value);
+}
+
+function asObject(value: unknown): Values {
+  return isObject(value) ? value : {};
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
