@@ -1,0 +1,5 @@
+import { okeDev } from "./oke-dev.ts";
+import type { Environment } from "./schema.ts";
+
+/** Every environment that synth makes stacks for. */
+export const environments: readonly Environment[] = [okeDev];

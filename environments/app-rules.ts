@@ -1,0 +1,110 @@
+import { kubernetesName } from "./name-rules.ts";
+import {
+  listOf,
+  literal,
+  oneOf,
+  optional,
+  type Report,
+  type Rule,
+  record,
+  type Sound,
+  text,
+  variant,
+  whole,
+} from "./rules.ts";
+import type { Consumer, Environment, IngressExposure, InternalExposure, Producer } from "./schema.ts";
+
+const unlimited = Number.POSITIVE_INFINITY;
+
+const exposure: Rule<InternalExposure | IngressExposure> = variant("kind", {
+  internal: record({ kind: literal("internal") }),
+  ingress: record({
+    kind: literal("ingress"),
+    host: text(
+      /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/,
+      "a host name",
+      "Use one such as ratings.example.com.",
+    ),
+    className: kubernetesName,
+    controllerNamespace: kubernetesName,
+    tlsSecretName: kubernetesName,
+  }),
+});
+
+const records: Rule<Producer["records"]> = listOf(oneOf(["people", "ratings"]));
+
+const image: Rule<Producer["image"]> = record({
+  digest: text(
+    /^sha256:[0-9a-f]{64}$/,
+    "sha256: and 64 hexadecimal digits",
+    "Take it from environments/images.json, which npm run images writes; a tag can move.",
+  ),
+});
+
+const resources: Rule<Producer["resources"]> = record({
+  cpuMillis: whole(1, unlimited, "Write thousandths of a core: 250 is a quarter."),
+  memoryMiB: whole(64, unlimited, "Node needs that much to start."),
+});
+
+const common = {
+  transport: oneOf(["oci-streaming", "kafka"]),
+  records,
+  replicas: whole(1, unlimited, "An app that should not run is left out."),
+  image,
+  resources,
+  exposure,
+} as const;
+
+const producer: Rule<Producer> = record({
+  program: literal("producer"),
+  ...common,
+  samplesPerSecond: whole(0, unlimited, "Use 0 for none but the records that are posted."),
+});
+
+const consumer: Rule<Consumer> = record({
+  program: literal("consumer"),
+  ...common,
+  group: optional(
+    text(
+      /^[A-Za-z0-9._-]{1,256}$/,
+      "letters, digits, dots, hyphens and underscores, at most 256",
+      "Both OCI Streaming and Kafka take such a name.",
+    ),
+  ),
+});
+
+export const appRule: Rule<Producer | Consumer> = variant("program", { producer, consumer });
+
+const settingOf = { "oci-streaming": "streaming", kafka: "kafka" } as const;
+
+/** Each app's transport is there, and no consumer group has more members than partitions. */
+export function appsFitMessaging(environment: Sound<Environment>, where: string, report: Report): void {
+  const members = new Map<string, number>();
+  for (const [key, app] of Object.entries(environment.apps ?? {})) {
+    if (app?.transport === undefined) continue;
+    const setting = settingOf[app.transport];
+    const messaging = environment[setting];
+    if (messaging === undefined) {
+      const rule = `must be one that the environment has, and ${where}.${setting} is not given`;
+      report.add(
+        `${where}.apps.${key}.transport`,
+        rule,
+        app.transport,
+        `Add ${setting}, or use the other transport.`,
+      );
+      continue;
+    }
+    const { partitions } = messaging;
+    if (app.program !== "consumer" || app.replicas === undefined || partitions === undefined) continue;
+    const group = app.group ?? environment.name ?? where;
+    const before = members.get(`${app.transport} ${group}`) ?? 0;
+    const together = before + app.replicas;
+    members.set(`${app.transport} ${group}`, together);
+    if (together > partitions) {
+      const others = before === 0 ? "" : ` less the ${before} that other apps of group ${group} have`;
+      const rule = `must be at most the number of partitions (${partitions})${others}`;
+      const remedy = "Run fewer, use another group, or make a stream with more partitions.";
+      report.add(`${where}.apps.${key}.replicas`, rule, app.replicas, remedy);
+    }
+  }
+}

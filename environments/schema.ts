@@ -1,0 +1,252 @@
+/**
+ * What may be said about an environment. Plain data: values differ side by side
+ * between environments, nothing branches on a name. `validate.ts` has a rule for
+ * each field below (the compiler sees to that) and refuses a bad value at synth.
+ *
+ * Account ids (tenancy, compartment, DigitalOcean project) are Terraform
+ * variables and never data, so that synth needs no account.
+ */
+import type { RecordKind } from "../apps/messaging/config.ts";
+
+export interface Environment {
+  /**
+   * Lower-case words joined by hyphens, such as `oke-dev`. Prefix of every stack
+   * and every physical name, and the Kubernetes namespace: another name is
+   * another environment. At most 40 characters (name-rules.ts has the reason).
+   */
+  readonly name: string;
+  /** Where the environment's Terraform state lives. Changing it needs `terraform init -migrate-state` per stack. */
+  readonly backend: Backend;
+  readonly cluster: OkeCluster | DoksCluster | ExistingCluster;
+  /** OCI Streaming, with a vault that holds the connection details. Left out: no app may use transport `oci-streaming`. */
+  readonly streaming?: Streaming;
+  /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
+  readonly kafka?: Kafka;
+  /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
+  readonly registry: OracleRegistry | DigitalOceanRegistry;
+  /**
+   * Programs that run, by the name of their Helm release, service account and
+   * Service. Renaming one replaces it. Names have at most 46 characters: pods
+   * add 17 to it and host names end at 63.
+   */
+  readonly apps: Readonly<Record<string, Producer | Consumer>>;
+}
+
+/** Files beside cdktf.json, one a stack. For one person on one machine: there is no lock that others see. */
+export interface LocalBackend {
+  readonly kind: "local";
+}
+
+/** Any object store that speaks S3: OCI Object Storage, DigitalOcean Spaces, AWS. Credentials come from the usual AWS_* variables. */
+export interface S3Backend {
+  readonly kind: "s3";
+  /** Must exist already, with versioning on: it is the only way back from a broken state. */
+  readonly bucket: string;
+  /** As the store calls it, such as `eu-frankfurt-1`. */
+  readonly region: string;
+  /** URL of the S3 service, such as `https://<namespace>.compat.objectstorage.eu-frankfurt-1.oraclecloud.com`. @default AWS */
+  readonly endpoint?: string;
+}
+
+/** State is locked while Terraform runs: by the system for files, by a lock file beside the state in S3. */
+export type Backend = LocalBackend | S3Backend;
+
+/** Oracle Kubernetes Engine: an enhanced cluster (workload identity needs one) with VCN-native pod networking. */
+export interface OkeCluster {
+  readonly kind: "oke";
+  /** Such as `eu-frankfurt-1`. Everything of the environment is made there. Changing it replaces everything. */
+  readonly region: string;
+  /** One of versions.ts. Oracle upgrades one minor version at a time and never downgrades. */
+  readonly kubernetesVersion: string;
+  /** IPv4 CIDRs. They must not overlap, and changing one replaces what is in it. */
+  readonly network: {
+    /** Holds all but `services`. /16 to /30: what a VCN may have. */
+    readonly vcn: string;
+    /** The Kubernetes API endpoint: one address. /29 is enough. */
+    readonly endpoint: string;
+    /** One address a worker. */
+    readonly workers: string;
+    /** One address a pod; Oracle reserves 31 a worker at least. */
+    readonly pods: string;
+    /** One address a load balancer, two while it is being replaced. */
+    readonly loadBalancers: string;
+    /** Virtual addresses of Services, outside the VCN. */
+    readonly services: string;
+  };
+  readonly endpoint: {
+    /** `private`: reachable only from inside the VCN and networks joined to it, by Terraform too. */
+    readonly visibility: "public" | "private";
+    /** Who may reach the Kubernetes API: IPv4 CIDRs from /8 to /32, never the whole internet. */
+    readonly allowedCidrs: readonly string[];
+  };
+  /** By name. A pool is replaced when it is renamed. */
+  readonly nodePools: Readonly<Record<string, OkeNodePool>>;
+}
+
+export interface OkeNodePool {
+  /** A flexible shape, such as `VM.Standard.E5.Flex`: only those let `ocpus` and `memoryGb` be chosen. */
+  readonly shape: string;
+  /** Physical cores of a worker; one is two threads. 1 to 126. */
+  readonly ocpus: number;
+  /** Memory of a worker in gigabytes: 1 to 64 per OCPU, the range of Oracle's flexible shapes. */
+  readonly memoryGb: number;
+  /** Workers, spread over availability domains, and over fault domains where there is one availability domain. 1 to 1000. */
+  readonly nodes: number;
+  /** Boot volume of a worker in gigabytes, 50 to 32768; images live there. */
+  readonly bootVolumeGb: number;
+  /** One of versions.ts, at most three minor versions behind the cluster and never ahead. @default the cluster's */
+  readonly kubernetesVersion?: string;
+  /**
+   * The exact image of the workers, by a name of
+   * https://docs.oracle.com/iaas/images/ with `-OKE-<the pool's version>-` in it, or
+   * by OCID. Pinned, because "the newest" would change the plan whenever Oracle
+   * publishes one. A new image applies to workers made from then on.
+   */
+  readonly image: string;
+}
+
+/** DigitalOcean Kubernetes. */
+export interface DoksCluster {
+  readonly kind: "doks";
+  /** Slug of the data centre, such as `fra1`. */
+  readonly region: string;
+  /** Slug of versions.ts, such as `1.36.0-do.0`. */
+  readonly kubernetesVersion: string;
+  /** IPv4 CIDRs that must not overlap. Fixed when the cluster is made. */
+  readonly network: {
+    /** /16 to /24: what a DigitalOcean VPC may have. */
+    readonly vpc: string;
+    readonly pods: string;
+    readonly services: string;
+  };
+  /** Doubles the control plane. It cannot be switched off again. */
+  readonly highlyAvailable: boolean;
+  /** Who may reach the Kubernetes API: IPv4 CIDRs from /8 to /32, never the whole internet. */
+  readonly allowedCidrs: readonly string[];
+  readonly nodePools: Readonly<Record<string, DoksNodePool>>;
+}
+
+export interface DoksNodePool {
+  /** Slug of the Droplet, such as `s-2vcpu-4gb`. */
+  readonly size: string;
+  /** 1 to 512. */
+  readonly nodes: number;
+}
+
+/** A cluster that somebody else made. Nothing of it is managed here. */
+export interface ExistingCluster {
+  readonly kind: "existing";
+  /** Context of the kubeconfig that Terraform's user has. */
+  readonly context: string;
+}
+
+/** One OCI stream, its pool, and the vault with the secret that tells programs where it is. */
+export interface Streaming {
+  /**
+   * Each takes 1 MB/s of writes and is read by one instance of a consumer group.
+   * Fixed when the stream is created: changing it replaces the stream and loses its records.
+   */
+  readonly partitions: number;
+  /** 24 to 168, the service's own range. Fixed when the stream is created, like `partitions`. */
+  readonly retentionHours: number;
+  /** OCI region. Needed outside OKE. @default the cluster's */
+  readonly region?: string;
+  /**
+   * Kubernetes Secret, in the environment's namespace, with an OCI configuration
+   * and API key. Needed outside OKE, where there is no workload identity; not
+   * allowed on OKE. Terraform neither makes nor reads it.
+   */
+  readonly apiKeySecret?: string;
+}
+
+/** Apache Kafka in KRaft mode, run by Strimzi. */
+export interface Kafka {
+  /** One of versions.ts. */
+  readonly version: string;
+  /** Nodes that are controller and broker in one. @default 0 */
+  readonly dualRoleNodes?: number;
+  /** An odd number, or 0 with dual-role nodes. @default 0 */
+  readonly controllers?: number;
+  /** @default 0 */
+  readonly brokers?: number;
+  /** Of each node's volume, in gigabytes. Can grow, never shrink. */
+  readonly storageGb: number;
+  /** Of the records' topic. Can grow, never shrink. */
+  readonly partitions: number;
+  /** Copies of each partition: at most one a broker. */
+  readonly replicationFactor: number;
+  /** Age at which records are deleted, in hours. */
+  readonly retentionHours: number;
+}
+
+/** Oracle's container registry (OCIR): one private repository a program. */
+export interface OracleRegistry {
+  readonly kind: "ocir";
+  /** Names the stack `registry-<name>` and the repositories `<name>/<program>`. */
+  readonly name: string;
+  /** Of the registry; need not be the cluster's. */
+  readonly region: string;
+  /** The registry outlives each environment that uses it, so it has a state of its own. */
+  readonly backend: Backend;
+}
+
+/** DigitalOcean's container registry: one an account. */
+export interface DigitalOceanRegistry {
+  readonly kind: "digitalocean";
+  /** Names the stack `registry-<name>`, and the registry itself, for all of DigitalOcean: 3 to 63 characters. */
+  readonly name: string;
+  readonly region: string;
+  readonly backend: Backend;
+}
+
+interface App {
+  /** Must exist in the environment: `streaming` for oci-streaming, `kafka` for kafka. */
+  readonly transport: "oci-streaming" | "kafka";
+  /** Kinds of records that it handles; at least one, each once. */
+  readonly records: readonly RecordKind[];
+  /** Pods. For a consumer at most the partitions of its stream: a group gives each partition to one instance, so more would idle. */
+  readonly replicas: number;
+  readonly image: {
+    /**
+     * `sha256:` and 64 hexadecimal digits, so that what was tested is what runs. All
+     * zeros: not pushed yet, and the apps stack refuses to plan.
+     */
+    readonly digest: string;
+  };
+  readonly resources: {
+    /** Requested CPU in thousandths of a core. There is no limit on it. */
+    readonly cpuMillis: number;
+    /** Requested memory in MiB, and the limit: a pod that needs more is killed. At least 64. */
+    readonly memoryMiB: number;
+  };
+  readonly exposure: InternalExposure | IngressExposure;
+}
+
+/** A Service inside the cluster; people reach it by `kubectl port-forward`. */
+export interface InternalExposure {
+  readonly kind: "internal";
+}
+
+/** An Ingress with TLS, for a cluster that has an ingress controller. */
+export interface IngressExposure {
+  readonly kind: "ingress";
+  readonly host: string;
+  /** IngressClass of the controller, such as `nginx`. */
+  readonly className: string;
+  /** Namespace of the controller: nobody else in the cluster may call the program. */
+  readonly controllerNamespace: string;
+  /** Secret of type `kubernetes.io/tls` in the environment's namespace. Terraform neither makes nor reads it. */
+  readonly tlsSecretName: string;
+}
+
+export interface Producer extends App {
+  readonly program: "producer";
+  /** Sample records made per second. 0: none but those that are posted. */
+  readonly samplesPerSecond: number;
+}
+
+export interface Consumer extends App {
+  readonly program: "consumer";
+  /** Consumers with the same group share its records. A new name reads the stream from the start. @default the environment's name */
+  readonly group?: string;
+}

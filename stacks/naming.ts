@@ -1,0 +1,42 @@
+import type { Environment, OracleRegistry } from "../environments/schema.ts";
+
+/** A stack holds what lives and dies together. */
+export type Layer = "cluster" | "vault" | "streaming" | "apps";
+
+export function stackName(environment: Environment, layer: Layer): string {
+  return `${environment.name}-${layer}`;
+}
+
+export function registryStackName(registry: OracleRegistry): string {
+  return `registry-${registry.name}`;
+}
+
+/** What a cloud calls a thing of the environment. A change replaces what cannot be renamed. */
+export function physicalName(environment: Environment, id: string): string {
+  return `${environment.name}-${id}`;
+}
+
+/** Such as `millrace/producer`: one repository a program, whatever the apps that run it are called. */
+export function repositoryName(registry: OracleRegistry, program: string): string {
+  return `${registry.name}/${program}`;
+}
+
+/** On everything that carries tags: finds what a deployment left behind, and what it costs. */
+export function tagsOf(owner: Environment | OracleRegistry): Readonly<Record<string, string>> {
+  return { "millrace-deployment": owner.name };
+}
+
+/** Who a pod is. Policies grant to it and the release runs as it, so both are given the same object. */
+export interface Workload {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** By the name of the app. */
+export function workloadsOf(environment: Environment): Readonly<Record<string, Workload>> {
+  const entries = Object.keys(environment.apps).map((app) => [
+    app,
+    { namespace: environment.name, serviceAccount: app },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,44 @@
+import type { OciAuth, ProgramVariables } from "../apps/messaging/config.ts";
+import type { Consumer, Environment, Producer } from "../environments/schema.ts";
+
+/** Where a stream is and how a program proves who it is: in the cluster, or on a laptop against the sandbox. */
+export interface StreamConnection {
+  readonly messaging: "oci-streaming";
+  readonly streamDetailsSecretOcid: string;
+  readonly auth: OciAuth;
+  readonly region: string;
+  /** With auth `config-file` only. */
+  readonly configFile?: string;
+  /** In place of the region's own Secrets service. */
+  readonly secretsEndpoint?: string;
+}
+
+/** The group whose members share the records that this consumer reads. */
+export function consumerGroup(environment: Environment, consumer: Consumer): string {
+  return consumer.group ?? environment.name;
+}
+
+/**
+ * The variables of one program, but for those of the place where it runs
+ * (PORT, POD_NAME). The Helm release and `npm start` both call this, so a
+ * laptop runs the programs as the cluster does.
+ */
+export function programVariables(
+  environment: Environment,
+  app: Producer | Consumer,
+  connection: StreamConnection,
+): ProgramVariables {
+  const { streamDetailsSecretOcid, auth, region, configFile, secretsEndpoint } = connection;
+  return {
+    MESSAGING: connection.messaging,
+    STREAM_DETAILS_SECRET_OCID: streamDetailsSecretOcid,
+    OCI_AUTH: auth,
+    OCI_REGION: region,
+    ...(configFile === undefined ? {} : { OCI_CONFIG_FILE: configFile }),
+    ...(secretsEndpoint === undefined ? {} : { OCI_SECRETS_ENDPOINT: secretsEndpoint }),
+    RECORDS: app.records.join(","),
+    ...(app.program === "producer"
+      ? { SAMPLES_PER_SECOND: String(app.samplesPerSecond) }
+      : { CONSUMER_GROUP: consumerGroup(environment, app) }),
+  };
+}

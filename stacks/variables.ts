@@ -1,0 +1,73 @@
+/** What Terraform asks for, because it differs from account to account: give it as `TF_VAR_<name>`. */
+import { type TerraformStack, TerraformVariable } from "cdktf";
+
+/** @returns the OCID of the compartment that holds the stack's resources */
+export function compartmentOcid(stack: TerraformStack): string {
+  return ocid(stack, "compartment_ocid", "OCID of the compartment that holds everything.", [
+    "compartment",
+    "tenancy",
+  ]);
+}
+
+/** @returns the OCID of the tenancy, which is that of its root compartment */
+export function tenancyOcid(stack: TerraformStack): string {
+  return ocid(stack, "tenancy_ocid", "OCID of the tenancy.", ["tenancy"]);
+}
+
+function ocid(stack: TerraformStack, name: string, description: string, kinds: readonly string[]): string {
+  const variable = new TerraformVariable(stack, name, { type: "string", nullable: false, description });
+  const example = `ocid1.${kinds[0]}.oc1..aaaa`;
+  variable.addValidation({
+    condition: `\${can(regex("^ocid1\\\\.(${kinds.join("|")})\\\\.", var.${name}))}`,
+    errorMessage: `${name} must be an OCID such as ${example}. The console shows it under Identity.`,
+  });
+  return variable.stringValue;
+}
+
+/** A user that may pull images, and an auth token of theirs. */
+export interface RegistryLogin {
+  readonly username: string;
+  /** Ephemeral: in no plan and in no state. */
+  readonly authToken: string;
+  readonly authTokenRevision: number;
+}
+
+export function registryLogin(stack: TerraformStack): RegistryLogin {
+  const username = new TerraformVariable(stack, "registry_username", {
+    type: "string",
+    nullable: false,
+    description:
+      "User that pulls images, without the namespace: name@example.com, or <identity domain>/name@example.com.",
+  });
+  username.addValidation({
+    condition: `\${length(trimspace(var.registry_username)) > 0}`,
+    errorMessage: "registry_username must not be empty. Use one that may read the repositories.",
+  });
+  const authToken = new TerraformVariable(stack, "registry_auth_token", {
+    type: "string",
+    nullable: false,
+    sensitive: true,
+    description:
+      "Auth token of registry_username. Oracle allows two per user; it is in no plan and in no state.",
+  });
+  authToken.addOverride("ephemeral", true);
+  authToken.addValidation({
+    condition: `\${length(var.registry_auth_token) > 0}`,
+    errorMessage: "registry_auth_token must not be empty. Make one under the user's Auth tokens.",
+  });
+  const revision = new TerraformVariable(stack, "registry_auth_token_revision", {
+    type: "number",
+    nullable: false,
+    default: 1,
+    description: "Raise it by one whenever registry_auth_token changes: Terraform cannot see that by itself.",
+  });
+  revision.addValidation({
+    condition: `\${var.registry_auth_token_revision >= 1 && floor(var.registry_auth_token_revision) == var.registry_auth_token_revision}`,
+    errorMessage: "registry_auth_token_revision must be a whole number of at least 1.",
+  });
+  return {
+    username: username.stringValue,
+    authToken: authToken.stringValue,
+    authTokenRevision: revision.numberValue,
+  };
+}
