@@ -77,8 +77,7 @@ async function ask(method, path, body) {
     );
   });
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok)
-    throw new Error([said.title, said.detail].filter(Boolean).join(": ") || `HTTP ${answer.status}`);
+  if (!answer.ok) throw new Error(said.detail ?? said.title ?? `HTTP ${answer.status}`);
   return said;
 }
 
