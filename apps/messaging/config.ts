@@ -66,8 +66,6 @@ export type ProgramVariables = OciStreamingVariables | KafkaVariables;
 /** The most samples a second, by variable or by request: about three partitions' worth of 1 MB/s. */
 export const MAX_SAMPLES_PER_SECOND = 10_000;
 
-export type ProgramName = "producer" | "consumer";
-
 /** What the OCI Streaming transport is made from. */
 export interface OciStreamingConfig {
   readonly messaging: "oci-streaming";
@@ -97,6 +95,13 @@ export interface ConsumerConfig extends CommonConfig {
   readonly consumerGroup: string;
 }
 
+export interface ProgramConfigs {
+  readonly producer: ProducerConfig;
+  readonly consumer: ConsumerConfig;
+}
+
+export type ProgramName = keyof ProgramConfigs;
+
 const ociAuths: readonly OciAuth[] = [
   "workload-identity",
   "instance-principal",
@@ -111,9 +116,7 @@ const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error
  *
  * @throws {ConfigError} that names every missing or wrong variable.
  */
-export function readConfig(env: Environment, program: "producer"): ProducerConfig;
-export function readConfig(env: Environment, program: "consumer"): ConsumerConfig;
-export function readConfig(env: Environment, program: ProgramName): ProducerConfig | ConsumerConfig {
+export function readConfig<Name extends ProgramName>(env: Environment, program: Name): ProgramConfigs[Name] {
   const reader = new VariableReader(program, env);
   const messaging = readMessaging(reader);
   const common = {
@@ -137,7 +140,7 @@ export function readConfig(env: Environment, program: ProgramName): ProducerConf
       : { consumerGroup: reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/)) };
   reader.throwProblems();
   // Nothing is undefined from here on: each undefined value above left a problem behind.
-  return { messaging, ...common, ...own } as ProducerConfig | ConsumerConfig;
+  return { messaging, ...common, ...own } as ProgramConfigs[Name];
 }
 
 function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {

@@ -1,0 +1,41 @@
+import type { Logger } from "pino";
+import { type ProgramConfigs, type ProgramName, readConfig } from "./config.ts";
+import { connectOci } from "./connect.ts";
+import { createLog } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { type Program, startProgram } from "./program.ts";
+import { stopOnSignals } from "./shutdown.ts";
+import { ConfigError } from "./variables.ts";
+import { version } from "./version.ts";
+
+/** The process around a program: configuration, log, signals and exit codes. */
+export async function run<Name extends ProgramName>(
+  name: Name,
+  create: (config: ProgramConfigs[Name], log: Logger, metrics: Metrics) => Program,
+): Promise<void> {
+  const config = readConfigOrExit(name);
+  const log = createLog(name, config.podName, config.logLevel);
+  const die = (error: unknown, what: string) => {
+    log.fatal({ err: error }, what);
+    process.exit(1);
+  };
+  process.on("uncaughtException", (error) => die(error, "a fault in the program"));
+  const metrics = createMetrics(version);
+  try {
+    const program = create(config, log, metrics);
+    const running = await startProgram(program, { config, log, metrics, connect: connectOci });
+    stopOnSignals(running, config.drainSeconds, log);
+  } catch (error) {
+    die(error, "the program cannot start");
+  }
+}
+
+function readConfigOrExit<Name extends ProgramName>(name: Name): ProgramConfigs[Name] {
+  try {
+    return readConfig(process.env, name);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
