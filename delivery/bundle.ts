@@ -39,6 +39,8 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "linked",
+    // Names files as they are reached, so that a linked node_modules gives the same bytes.
+    preserveSymlinks: true,
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
     define: {
       __MILLRACE_VERSION__: JSON.stringify(version),

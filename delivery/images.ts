@@ -31,17 +31,21 @@ async function push(name: string, registryAddress: string): Promise<void> {
   try {
     const metadataFile = join(folder, "metadata.json");
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-    const { status, error } = spawnSync("docker", ["buildx", "bake", "--push", "--metadata-file", metadataFile], {
-      stdio: "inherit",
-      env: {
-        ...process.env,
-        REPOSITORIES: `${registryAddress}/${environment.registry.name}`,
-        // Repositories refuse to overwrite a tag, so every commit has its own.
-        TAG: `${version}-${revision.slice(0, 12)}`,
-        VERSION: version,
-        REVISION: revision,
+    const { status, error } = spawnSync(
+      "docker",
+      ["buildx", "bake", "--push", "--metadata-file", metadataFile],
+      {
+        stdio: "inherit",
+        env: {
+          ...process.env,
+          REPOSITORIES: `${registryAddress}/${environment.registry.name}`,
+          // Repositories refuse to overwrite a tag, so every commit has its own.
+          TAG: `${version}-${revision.slice(0, 12)}`,
+          VERSION: version,
+          REVISION: revision,
+        },
       },
-    });
+    );
     if (error) {
       throw new Error(`docker must be installed, got ${error.message}. Install Docker with buildx.`);
     }
@@ -73,7 +77,10 @@ function git(...args: string[]): string {
 }
 
 try {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { registry: { type: "string" } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { registry: { type: "string" } },
+  });
   const [action, environment, ...rest] = positionals;
   if (action !== "push" || !environment || rest.length > 0 || !values.registry) {
     throw new Error(`arguments must name an environment and a registry. ${usage}`);

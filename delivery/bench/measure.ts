@@ -10,7 +10,10 @@ export interface Measurement {
 }
 
 /** Runs `node <args>` to its end. Rejects with its output when it fails. */
-export function measureNode(args: readonly string[], variables: Record<string, string>): Promise<Measurement> {
+export function measureNode(
+  args: readonly string[],
+  variables: Record<string, string>,
+): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
   const hook = join(folder, "peak.cjs");
   const peak = join(folder, "peak.txt");
@@ -66,7 +69,9 @@ export function printRows(title: string, rows: readonly Row[]): void {
   for (const { what, value, unit, limit } of rows) {
     const met = !limit || (limit.at === "most" ? value <= limit.value : value >= limit.value);
     const target = limit ? `at ${limit.at} ${limit.value} ${unit}  ${met ? "ok" : "MISSED"}` : "";
-    process.stdout.write(`  ${what.padEnd(34)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(5)} ${target}`.trimEnd());
+    process.stdout.write(
+      `  ${what.padEnd(34)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(5)} ${target}`.trimEnd(),
+    );
     process.stdout.write("\n");
     if (!met) {
       process.exitCode = 1;

@@ -25,11 +25,26 @@ export async function benchSynth(runs = 5): Promise<void> {
     }
     const ratios = ours.map((measurement, i) => (stock[i]?.seconds ?? Number.NaN) / measurement.seconds);
     printRows(`synth of every environment, median of ${runs} runs, in turn with ts-node`, [
-      { what: "ours, wall time", value: median(ours.map((m) => m.seconds)), unit: "s", limit: { at: "most", value: 0.7 } },
-      { what: "ours, peak memory", value: median(ours.map((m) => m.peakMegabytes)), unit: "MB", limit: { at: "most", value: 130 } },
+      {
+        what: "ours, wall time",
+        value: median(ours.map((m) => m.seconds)),
+        unit: "s",
+        limit: { at: "most", value: 0.7 },
+      },
+      {
+        what: "ours, peak memory",
+        value: median(ours.map((m) => m.peakMegabytes)),
+        unit: "MB",
+        limit: { at: "most", value: 130 },
+      },
       { what: "ts-node main.ts, wall time", value: median(stock.map((m) => m.seconds)), unit: "s" },
       { what: "ts-node main.ts, peak memory", value: median(stock.map((m) => m.peakMegabytes)), unit: "MB" },
-      { what: "ts-node / ours, wall time", value: median(ratios), unit: "times", limit: { at: "least", value: 6 } },
+      {
+        what: "ts-node / ours, wall time",
+        value: median(ratios),
+        unit: "times",
+        limit: { at: "least", value: 6 },
+      },
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

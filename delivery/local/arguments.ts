@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import type { Environment } from "../../environments/schema.ts";
+
+export interface StartArguments {
+  readonly environment: Environment;
+  /** Stop by itself after so many seconds. */
+  readonly seconds?: number;
+  /** Print one JSON summary on standard output at the end, and nothing else there. */
+  readonly json: boolean;
+  /** Sample records a second, in place of the environment's own. */
+  readonly rate?: number;
+}
+
+const usage = "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second]";
+
+/**
+ * @throws Error with one message for everything that is wrong.
+ */
+export function startArguments(
+  argv: readonly string[],
+  environments: readonly Environment[],
+): StartArguments {
+  const { positionals, values } = parse(argv);
+  const problems: string[] = [];
+  const [name = "oke-dev", ...more] = positionals;
+  if (more.length > 0) {
+    problems.push(
+      `arguments must name one environment, got ${positionals.join(" ")}. Start another on its own.`,
+    );
+  }
+  const environment = environments.find((candidate) => candidate.name === name);
+  if (!environment) {
+    const known = environments.map((candidate) => candidate.name).join(", ");
+    problems.push(`environment must be one of ${known}, got ${name}. Choose one of those.`);
+  } else if (!environment.streaming) {
+    problems.push(
+      `environment must use OCI Streaming, got ${name}, which uses Kafka only. Kafka on this machine is not built yet.`,
+    );
+  }
+  const seconds = number("--for", values.for, 1, 86_400, "seconds", problems);
+  const rate = number("--rate", values.rate, 0, 1000, "records a second", problems);
+  if (!environment || problems.length > 0) {
+    throw new Error(`${problems.join("\n")}\n${usage}`);
+  }
+  return {
+    environment,
+    json: values.json,
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        for: { type: "string" },
+        rate: { type: "string" },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+function number(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+  unit: string,
+  problems: string[],
+): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(value >= least && value <= most)) {
+    problems.push(`${option} must be ${least} to ${most} ${unit}, got ${text}. Correct it.`);
+  }
+  return value;
+}

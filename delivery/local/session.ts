@@ -1,0 +1,209 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
+import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
+import { bundle } from "../bundle.ts";
+import { freePort } from "./ports.ts";
+import { Program } from "./program.ts";
+import { connectLocally, localVariables } from "./variables.ts";
+
+export interface LocalApp {
+  readonly name: string;
+  readonly spec: Producer | Consumer;
+  readonly program: Program;
+}
+
+export interface SessionSummary {
+  readonly environment: string;
+  /** From the moment both programs were ready until the producer was asked to stop. */
+  readonly seconds: number;
+  /** From the start of the command until the consumer had applied a record; null when none came. */
+  readonly firstRecordSeconds: number | null;
+  readonly produced: number;
+  readonly acknowledged: number;
+  readonly consumed: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  /** From the making of a record to its effect, in milliseconds. */
+  readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
+}
+
+interface ProducerCounts {
+  readonly produced: number;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unknown: number;
+}
+
+interface ConsumerCounts {
+  readonly consumed: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly latencyMs: SessionSummary["latencyMs"];
+}
+
+/** The programs stop within this; Ctrl-C promises 3 s for everything. */
+const graceMs = 2500;
+
+/** An environment on this machine: the sandbox in this process, each program in one of its own. */
+export class LocalSession {
+  readonly environment: Environment;
+  readonly apps: LocalApp[] = [];
+  /** Sentences for the person who started it, such as which port was taken. */
+  readonly notices: string[] = [];
+  readonly logFolder: string;
+  private readonly startedAt: number;
+  private sandbox: OciSandbox | undefined;
+  private readyAt = 0;
+  private firstRecordAt: number | undefined;
+
+  constructor(environment: Environment, startedAt: number) {
+    this.environment = environment;
+    this.startedAt = startedAt;
+    this.logFolder = join(".millrace", environment.name);
+  }
+
+  get sandboxUrl(): string {
+    return this.sandbox?.url ?? "";
+  }
+
+  /** Bundles the programs and starts the sandbox; nothing of the environment runs yet. */
+  async prepare(): Promise<void> {
+    mkdirSync(this.logFolder, { recursive: true });
+    const programs = new Set(Object.values(this.environment.apps).map((app) => app.program));
+    const [sandbox] = await Promise.all([
+      this.port("sandbox", 4599).then((port) => startOciSandbox({ port })),
+      ...[...programs].map((program) => bundle(program, "dist")),
+    ]);
+    this.sandbox = sandbox;
+  }
+
+  /**
+   * Starts every program with the variables that the cluster would give it, and waits until all are ready.
+   * `samplesPerSecond` takes the place of the environment's own.
+   */
+  async run(samplesPerSecond?: number): Promise<void> {
+    if (!this.sandbox) {
+      throw new Error("session: must be prepared before it runs, got no sandbox. Call prepare first.");
+    }
+    const connection = connectLocally(this.environment, this.sandbox);
+    const taken: number[] = [];
+    for (const [name, spec] of Object.entries(this.environment.apps)) {
+      const port = await this.port(name, 3000 + taken.length, taken);
+      taken.push(port);
+      const app =
+        samplesPerSecond === undefined || spec.program === "consumer" ? spec : { ...spec, samplesPerSecond };
+      const variables = localVariables(this.environment, name, app, connection, port);
+      const program = new Program({
+        name,
+        file: join("dist", `${spec.program}.mjs`),
+        variables,
+        port,
+        logFile: join(this.logFolder, `${name}.log`),
+      });
+      this.apps.push({ name, spec, program });
+    }
+    await Promise.all(this.apps.map(({ program }) => program.ready()));
+    this.readyAt = performance.now();
+  }
+
+  /** Resolves when a program ends by itself, with the reason. */
+  async failure(): Promise<string> {
+    return Promise.race(
+      this.apps.map(async ({ program }) => {
+        await program.exited;
+        return program.explanation("ended by itself");
+      }),
+    );
+  }
+
+  /** Waits for the first record that a consumer applies. */
+  async watchFirstRecord(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.firstRecordAt === undefined) {
+      const { consumed } = await this.consumed();
+      if (consumed > 0) {
+        this.firstRecordAt = performance.now();
+        return;
+      }
+      await sleep(50, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Stops making samples, lets everything in hand arrive, and counts. */
+  async settle(): Promise<SessionSummary> {
+    const seconds = (performance.now() - this.readyAt) / 1000;
+    const producers = this.programs("producer");
+    await Promise.all(producers.map((program) => program.api("/api/sample-rate", "PUT", { perSecond: 0 })));
+    const deadline = Date.now() + 10_000;
+    let produced = await this.produced();
+    let consumed = await this.consumed();
+    const inHand = () =>
+      produced.produced > produced.acknowledged + produced.refused + produced.unknown ||
+      produced.acknowledged > consumed.consumed + consumed.deadLetters;
+    while (inHand() && Date.now() < deadline) {
+      await sleep(50);
+      produced = await this.produced();
+      consumed = await this.consumed();
+    }
+    return {
+      environment: this.environment.name,
+      seconds: Math.round(seconds * 10) / 10,
+      firstRecordSeconds:
+        this.firstRecordAt === undefined
+          ? null
+          : Math.round((this.firstRecordAt - this.startedAt) / 100) / 10,
+      produced: produced.produced,
+      acknowledged: produced.acknowledged,
+      consumed: consumed.consumed,
+      duplicates: consumed.duplicates,
+      deadLetters: consumed.deadLetters,
+      latencyMs: consumed.latencyMs,
+    };
+  }
+
+  /** Leaves no process and no open port. */
+  async stop(): Promise<void> {
+    await Promise.all(this.apps.map(({ program }) => program.stop(graceMs)));
+    await this.sandbox?.close();
+  }
+
+  private programs(kind: "producer" | "consumer"): Program[] {
+    return this.apps.filter(({ spec }) => spec.program === kind).map(({ program }) => program);
+  }
+
+  private async produced(): Promise<ProducerCounts> {
+    const all = await Promise.all(
+      this.programs("producer").map((p) => p.api<ProducerCounts>("/api/summary")),
+    );
+    const sum = (count: keyof ProducerCounts) => all.reduce((total, one) => total + one[count], 0);
+    return {
+      produced: sum("produced"),
+      acknowledged: sum("acknowledged"),
+      refused: sum("refused"),
+      unknown: sum("unknown"),
+    };
+  }
+
+  private async consumed(): Promise<ConsumerCounts> {
+    const all = await Promise.all(
+      this.programs("consumer").map((p) => p.api<ConsumerCounts>("/api/summary")),
+    );
+    const sum = (count: "consumed" | "duplicates" | "deadLetters") =>
+      all.reduce((total, one) => total + one[count], 0);
+    return {
+      consumed: sum("consumed"),
+      duplicates: sum("duplicates"),
+      deadLetters: sum("deadLetters"),
+      latencyMs: all[0]?.latencyMs ?? { p50: null, p99: null },
+    };
+  }
+
+  private async port(name: string, wanted: number, taken: readonly number[] = []): Promise<number> {
+    const port = await freePort(wanted, taken);
+    if (port !== wanted) {
+      this.notices.push(`Port ${wanted} is taken, so ${name} has ${port}.`);
+    }
+    return port;
+  }
+}

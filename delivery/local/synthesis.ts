@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../environments/schema.ts";
+
+export interface Synthesis {
+  readonly stacks: number;
+  readonly resources: number;
+  readonly seconds: number;
+  readonly folder: string;
+}
+
+/** Synthesizes as `cdktf synth` would and counts what the environment consists of. */
+export async function synthesize(environment: Environment): Promise<Synthesis> {
+  const folder = "cdktf.out";
+  const start = performance.now();
+  await run(["delivery/run.mjs", "main.ts"]);
+  const seconds = (performance.now() - start) / 1000;
+
+  const { stacks } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { synthesizedStackPath: string }>;
+  };
+  const own = Object.entries(stacks).filter(
+    ([name]) => name.startsWith(`${environment.name}-`) || name === `registry-${environment.registry.name}`,
+  );
+  const resources = own.map(([, stack]) => countResources(join(folder, stack.synthesizedStackPath)));
+  return { stacks: own.length, resources: resources.reduce((sum, n) => sum + n, 0), seconds, folder };
+}
+
+function countResources(file: string): number {
+  const { resource = {} } = JSON.parse(readFileSync(file, "utf8")) as {
+    resource?: Record<string, Record<string, unknown>>;
+  };
+  return Object.values(resource).reduce((sum, ofOneType) => sum + Object.keys(ofOneType).length, 0);
+}
+
+/** Runs `node <args>`; rejects with what it printed when it fails. */
+function run(args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.once("error", reject);
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(output.trimEnd()))));
+  });
+}
