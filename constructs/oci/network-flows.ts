@@ -15,14 +15,14 @@ export type Traffic =
   | { readonly protocol: "tcp"; readonly ports?: readonly [first: number, last: number] }
   | { readonly protocol: "path-discovery" | "all" };
 
-/** One direction in which connections may be opened. Answers always pass: the rules are stateful. */
-export interface Flow {
-  readonly from: Role | Outside;
-  readonly to: Role | Outside;
-  readonly traffic: Traffic;
-  /** Shown on the rule in the console; Oracle allows 255 characters. */
-  readonly description: string;
-}
+/**
+ * One direction in which connections may be opened. Answers always pass: the
+ * rules are stateful. The description is shown in Oracle's console, which takes
+ * 255 characters.
+ */
+export type Flow = readonly [from: End, to: End, traffic: Traffic, description: string];
+
+export type End = Role | Outside;
 
 const tcp = (first: number, last = first): Traffic => ({ protocol: "tcp", ports: [first, last] });
 const anyTcp: Traffic = { protocol: "tcp" };
@@ -39,146 +39,37 @@ const pathDiscovery: Traffic = { protocol: "path-discovery" };
  * https://docs.oracle.com/iaas/Content/ContEng/Concepts/contengnetworkconfigexample.htm
  * No SSH: nobody logs in to a worker.
  */
+// biome-ignore format: one rule a line, in columns
 export const flows: readonly Flow[] = [
-  {
-    from: "allowed-networks",
-    to: "endpoint",
-    traffic: tcp(6443),
-    description: "Kubernetes API for people and pipelines on the allow-list",
-  },
-  { from: "workers", to: "endpoint", traffic: tcp(6443), description: "Kubernetes API for the kubelets" },
-  {
-    from: "pods",
-    to: "endpoint",
-    traffic: tcp(6443),
-    description: "Kubernetes API for controllers and operators in pods",
-  },
-  {
-    from: "workers",
-    to: "endpoint",
-    traffic: tcp(12250),
-    description: "Control plane channel of the workers",
-  },
-  {
-    from: "pods",
-    to: "endpoint",
-    traffic: tcp(12250),
-    description: "Workload identity: pods exchange their token for an Oracle one",
-  },
-  {
-    from: "endpoint",
-    to: "workers",
-    traffic: tcp(10250),
-    description: "Kubelet API: logs, exec and port-forward",
-  },
-  {
-    from: "endpoint",
-    to: "pods",
-    traffic: everything,
-    description: "Webhooks and aggregated APIs that run in pods",
-  },
-  {
-    from: "endpoint",
-    to: "oracle-services",
-    traffic: tcp(443),
-    description: "The API endpoint reports to the Kubernetes service",
-  },
+  ["allowed-networks", "endpoint",        tcp(6443),         "Kubernetes API for the networks on the allow-list"],
+  ["workers",          "endpoint",        tcp(6443),         "Kubernetes API for the kubelets"],
+  ["pods",             "endpoint",        tcp(6443),         "Kubernetes API for controllers and operators in pods"],
+  ["workers",          "endpoint",        tcp(12250),        "Control plane channel of the workers"],
+  ["pods",             "endpoint",        tcp(12250),        "Workload identity: pods exchange their token for an Oracle one"],
+  ["endpoint",         "workers",         tcp(10250),        "Kubelet API: logs, exec and port-forward"],
+  ["endpoint",         "pods",            everything,        "Webhooks and aggregated APIs that run in pods"],
+  ["endpoint",         "oracle-services", tcp(443),          "The API endpoint reports to the Kubernetes service"],
 
-  {
-    from: "pods",
-    to: "pods",
-    traffic: everything,
-    description: "Pods talk to each other; NetworkPolicies narrow this",
-  },
-  {
-    from: "workers",
-    to: "pods",
-    traffic: everything,
-    description: "Kubelet probes, and NodePort traffic on its way to a pod",
-  },
-  {
-    from: "pods",
-    to: "workers",
-    traffic: anyTcp,
-    description: "Metrics of kubelets, and pods on the host network",
-  },
-  {
-    from: "workers",
-    to: "oracle-services",
-    traffic: anyTcp,
-    description: "Workers join the cluster, pull images and attach volumes",
-  },
-  {
-    from: "pods",
-    to: "oracle-services",
-    traffic: anyTcp,
-    description: "Programs use Streaming, Vault and other Oracle services",
-  },
-  { from: "workers", to: "anywhere", traffic: tcp(443), description: "Images from public registries" },
-  {
-    from: "pods",
-    to: "anywhere",
-    traffic: tcp(443),
-    description: "Programs call HTTPS services on the internet",
-  },
+  ["pods",             "pods",            everything,        "Pods talk to each other; NetworkPolicies narrow this"],
+  ["workers",          "pods",            everything,        "Kubelet probes, and NodePort traffic on its way to a pod"],
+  ["pods",             "workers",         anyTcp,            "Metrics of kubelets, and pods on the host network"],
+  ["workers",          "oracle-services", anyTcp,            "Workers join the cluster, pull images and attach volumes"],
+  ["pods",             "oracle-services", anyTcp,            "Programs use Streaming, Vault and other Oracle services"],
+  ["workers",          "anywhere",        tcp(443),          "Images from public registries"],
+  ["pods",             "anywhere",        tcp(443),          "Programs call HTTPS services on the internet"],
 
-  { from: "anywhere", to: "load-balancers", traffic: tcp(443), description: "Visitors, HTTPS" },
-  {
-    from: "anywhere",
-    to: "load-balancers",
-    traffic: tcp(80),
-    description: "Visitors, HTTP, to be redirected to HTTPS",
-  },
-  {
-    from: "load-balancers",
-    to: "workers",
-    traffic: tcp(30000, 32767),
-    description: "Load balancers forward to NodePorts",
-  },
-  {
-    from: "load-balancers",
-    to: "workers",
-    traffic: tcp(10256),
-    description: "Load balancers ask kube-proxy for its health",
-  },
+  ["anywhere",         "load-balancers",  tcp(443),          "Visitors, HTTPS"],
+  ["anywhere",         "load-balancers",  tcp(80),           "Visitors, HTTP, to be redirected to HTTPS"],
+  ["load-balancers",   "workers",         tcp(30000, 32767), "Load balancers forward to NodePorts"],
+  ["load-balancers",   "workers",         tcp(10256),        "Load balancers ask kube-proxy for its health"],
 
-  {
-    from: "allowed-networks",
-    to: "endpoint",
-    traffic: pathDiscovery,
-    description: "Path discovery towards the allow-list",
-  },
-  {
-    from: "workers",
-    to: "endpoint",
-    traffic: pathDiscovery,
-    description: "Path discovery between workers and API endpoint",
-  },
-  {
-    from: "endpoint",
-    to: "workers",
-    traffic: pathDiscovery,
-    description: "Path discovery between API endpoint and workers",
-  },
-  {
-    from: "endpoint",
-    to: "oracle-services",
-    traffic: pathDiscovery,
-    description: "Path discovery between API endpoint and Oracle services",
-  },
-  {
-    from: "pods",
-    to: "oracle-services",
-    traffic: pathDiscovery,
-    description: "Path discovery between pods and Oracle services",
-  },
-  { from: "workers", to: "anywhere", traffic: pathDiscovery, description: "Path discovery from workers" },
-  { from: "anywhere", to: "workers", traffic: pathDiscovery, description: "Path discovery to workers" },
-  { from: "anywhere", to: "pods", traffic: pathDiscovery, description: "Path discovery to pods" },
-  {
-    from: "anywhere",
-    to: "load-balancers",
-    traffic: pathDiscovery,
-    description: "Path discovery to load balancers",
-  },
+  ["allowed-networks", "endpoint",        pathDiscovery,     "Path discovery towards the allow-list"],
+  ["workers",          "endpoint",        pathDiscovery,     "Path discovery between workers and API endpoint"],
+  ["endpoint",         "workers",         pathDiscovery,     "Path discovery between API endpoint and workers"],
+  ["endpoint",         "oracle-services", pathDiscovery,     "Path discovery between API endpoint and Oracle services"],
+  ["pods",             "oracle-services", pathDiscovery,     "Path discovery between pods and Oracle services"],
+  ["workers",          "anywhere",        pathDiscovery,     "Path discovery from workers"],
+  ["anywhere",         "workers",         pathDiscovery,     "Path discovery to workers"],
+  ["anywhere",         "pods",            pathDiscovery,     "Path discovery to pods"],
+  ["anywhere",         "load-balancers",  pathDiscovery,     "Path discovery to load balancers"],
 ];

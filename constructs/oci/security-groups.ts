@@ -1,7 +1,7 @@
 import { CoreNetworkSecurityGroup } from "@cdktf/provider-oci/core-network-security-group";
 import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/core-network-security-group-security-rule";
 import { Construct } from "constructs";
-import { type Flow, flows, type Role, roles, type Traffic } from "./network-flows.ts";
+import { type End, flows, type Role, roles, type Traffic } from "./network-flows.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 
 export interface OkeSecurityGroupsProps {
@@ -47,7 +47,7 @@ export class OkeSecurityGroups extends Construct {
     };
     this.ids = ids;
 
-    const peersOf = (end: Flow["from"]): readonly Peer[] => {
+    const peersOf = (end: End): readonly Peer[] => {
       switch (end) {
         case "anywhere":
           return [{ label: end, address: "0.0.0.0/0", type: "CIDR_BLOCK" }];
@@ -64,7 +64,7 @@ export class OkeSecurityGroups extends Construct {
       }
     };
 
-    for (const { from, to, traffic, description } of flows) {
+    for (const [from, to, traffic, description] of flows) {
       const matcher = matcherOf(traffic);
       if (isRole(to)) {
         for (const peer of peersOf(from)) {
@@ -94,7 +94,7 @@ export class OkeSecurityGroups extends Construct {
   }
 }
 
-function isRole(end: Flow["from"]): end is Role {
+function isRole(end: End): end is Role {
   return roles.some((role) => role === end);
 }
 

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "@jest/globals";
+import { TerraformVariable } from "cdktf";
+import { OkeNodePool, type OkeNodePoolProps } from "../../../constructs/oci/oke-node-pool.ts";
+import { clusterIn, compartmentId, freeformTags, network, Synthesized } from "./synthesized.ts";
+
+const image = "Oracle-Linux-9.7-2026.06.15-0-OKE-1.36.1-1505";
+
+function pool(props: Partial<OkeNodePoolProps> = {}): Synthesized {
+  return new Synthesized((stack) => {
+    const inNetwork = network(stack);
+    new OkeNodePool(stack, "workers", {
+      compartmentId,
+      name: "workers",
+      cluster: clusterIn(stack, inNetwork),
+      network: inNetwork,
+      kubernetesVersion: "1.36.1",
+      image,
+      shape: "VM.Standard.E5.Flex",
+      ocpus: 2,
+      memoryGb: 16,
+      size: 2,
+      freeformTags,
+      ...props,
+    });
+  });
+}
+
+const resourceOf = (synthesized: Synthesized) => synthesized.only("oci_containerengine_node_pool");
+const imageOf = (synthesized: Synthesized) => resourceOf(synthesized).node_source_details;
+
+describe("OkeNodePool", () => {
+  const resource = resourceOf(pool());
+
+  it("spreads workers over every availability domain, and over fault domains where there is only one", () => {
+    expect(resource.node_config_details).toMatchObject({
+      dynamic: {
+        placement_configs: {
+          for_each: expect.stringContaining("data.oci_identity_availability_domains."),
+          content: {
+            availability_domain: expect.stringMatching(/\.name\}$/),
+            fault_domains: ["FAULT-DOMAIN-1", "FAULT-DOMAIN-2", "FAULT-DOMAIN-3"],
+            subnet_id: expect.stringContaining("workers-subnet"),
+          },
+        },
+      },
+    });
+  });
+
+  it("gives pods addresses of their own subnet, behind their own security group", () => {
+    expect(resource.node_config_details).toMatchObject({
+      nsg_ids: [expect.stringContaining("security-groups_workers")],
+      node_pool_pod_network_option_details: {
+        cni_type: "OCI_VCN_IP_NATIVE",
+        pod_nsg_ids: [expect.stringContaining("security-groups_pods")],
+        pod_subnet_ids: [expect.stringContaining("pods-subnet")],
+      },
+    });
+  });
+
+  it("pins the image: the name alone decides which OCID it is", () => {
+    expect(imageOf(pool())).toMatchObject({
+      image_id: expect.stringMatching(new RegExp(`^\\$\\{zipmap\\(.+\\)\\["${image}"\\]\\}$`)),
+    });
+  });
+
+  it("looks the image up without the cluster, so that the first plan can refuse it", () => {
+    const lookup = pool().onlyData("oci_containerengine_node_pool_option");
+    expect(JSON.stringify(lookup)).not.toContain("oci_containerengine_cluster.");
+    expect(lookup.lifecycle).toEqual({
+      postcondition: [
+        {
+          condition: `\${contains(self.sources[*].source_name, "${image}")}`,
+          error_message:
+            `stack/workers: image must be one that OKE still offers, got "${image}". ` +
+            "Choose a newer name, or keep this image by giving its OCID.",
+        },
+      ],
+    });
+  });
+
+  it("takes an OCID as it is and looks nothing up", () => {
+    const pinned = pool({ image: "ocid1.image.oc1.eu-frankfurt-1.aaaa" });
+    expect(imageOf(pinned)).toMatchObject({ image_id: "ocid1.image.oc1.eu-frankfurt-1.aaaa" });
+    expect(() => pinned.onlyData("oci_containerengine_node_pool_option")).toThrow();
+  });
+
+  it("takes an image from a Terraform variable", () => {
+    const synthesized = new Synthesized((stack) => {
+      const inNetwork = network(stack);
+      const variable = new TerraformVariable(stack, "worker-image", { type: "string" });
+      new OkeNodePool(stack, "workers", {
+        compartmentId,
+        name: "workers",
+        cluster: clusterIn(stack, inNetwork),
+        network: inNetwork,
+        kubernetesVersion: "1.36.1",
+        image: variable.stringValue,
+        shape: "VM.Standard.E5.Flex",
+        ocpus: 2,
+        memoryGb: 16,
+        size: 2,
+        freeformTags,
+      });
+    });
+    expect(imageOf(synthesized)).toMatchObject({ image_id: `\${var.worker-image}` });
+  });
+
+  it("refuses an image that was made for another Kubernetes", () => {
+    expect(() => pool({ kubernetesVersion: "1.35.2" })).toThrow(
+      new Error(
+        `stack/workers: image must be made for Kubernetes 1.35.2, got "${image}". ` +
+          'Choose one whose name has "-OKE-1.35.2-" in it.',
+      ),
+    );
+  });
+
+  it("switches the legacy metadata endpoint off and encrypts volumes in transit", () => {
+    expect(resource.node_metadata).toEqual({ areLegacyImdsEndpointsDisabled: "true" });
+    expect(resource.node_config_details).toMatchObject({ is_pv_encryption_in_transit_enabled: true });
+  });
+
+  it("waits an hour for pods to leave and then goes on, so that a destroy always ends", () => {
+    expect(resource.node_eviction_node_pool_settings).toEqual({
+      eviction_grace_duration: "PT60M",
+      is_force_action_after_grace_duration: true,
+      is_force_delete_after_grace_duration: true,
+    });
+  });
+
+  it("has the smallest boot volume unless told", () => {
+    expect(imageOf(pool())).toMatchObject({ boot_volume_size_in_gbs: "50" });
+    expect(imageOf(pool({ bootVolumeGb: 100 }))).toMatchObject({ boot_volume_size_in_gbs: "100" });
+  });
+
+  it("labels workers from their start", () => {
+    expect(resourceOf(pool({ labels: { "millrace.dev/pool": "apps" } })).initial_node_labels).toEqual([
+      { key: "millrace.dev/pool", value: "apps" },
+    ]);
+  });
+
+  it("tags the machines too, and ignores tags that the tenancy adds to them", () => {
+    expect(resource.node_config_details).toMatchObject({ freeform_tags: freeformTags });
+    expect(resource.lifecycle).toEqual({
+      ignore_changes: ["defined_tags", "node_config_details[0].defined_tags"],
+    });
+  });
+});
