@@ -61,6 +61,13 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   const routes = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
   const findKey = (keyId: string) => (keyId === key.keyId ? key.publicKey : undefined);
 
+  const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
+  const removeFolder = async () => {
+    if (givenFolder === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  await mkdir(folder, { recursive: true });
+  const configFile = await writeConfigFile(folder, key);
+
   const server = createServer((request, response) => {
     void handleRequest(request, response, { routes, faults, findKey, unknownCalls });
   });
@@ -69,13 +76,11 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
-  }).catch((error: NodeJS.ErrnoException) => {
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await removeFolder();
     throw error.code === "EADDRINUSE" ? portTaken(port, error) : error;
   });
 
-  const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
-  await mkdir(folder, { recursive: true });
-  const configFile = await writeConfigFile(folder, key);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
@@ -93,7 +98,7 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      if (givenFolder === undefined) await rm(folder, { recursive: true, force: true });
+      await removeFolder();
     },
   };
 }
