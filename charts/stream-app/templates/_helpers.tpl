@@ -31,17 +31,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.serviceAccount.name | default .Release.Name }}
 {{- end }}
 
-{{/* The program's port. Fixed, because nobody outside the pod sees it: the Service listens on 80. */}}
+{{/*
+The program's port. Fixed, because nobody outside the pod sees it: the Service listens on 80. Network policies need
+the number: not every network plugin knows a port's name in an egress rule.
+*/}}
 {{- define "stream-app.port" -}}
 8080
 {{- end }}
 
-{{/* Together these two are what pod security `restricted` asks for, and a read-only root file system. */}}
+{{/*
+Together these two are what pod security `restricted` asks for, and a read-only root file system. The user is the
+image's own; fsGroup lets it read mounted secrets.
+*/}}
 {{- define "stream-app.podSecurityContext" -}}
 runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
 seccompProfile:
   type: RuntimeDefault
 {{- end }}
@@ -50,7 +56,7 @@ seccompProfile:
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 runAsNonRoot: true
-runAsUser: 10001
+runAsUser: 65532
 capabilities:
   drop: [ALL]
 seccompProfile:

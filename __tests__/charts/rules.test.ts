@@ -1,0 +1,85 @@
+import { describe, expect, it } from "@jest/globals";
+import { brokenRules } from "../../delivery/chart/rules.ts";
+
+/** What a careless chart would make: every rule has something to find. */
+const careless = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: producer, namespace: default, labels: {} }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: other } }
+  template:
+    metadata: { labels: { app: producer } }
+    spec:
+      automountServiceAccountToken: true
+      hostNetwork: true
+      terminationGracePeriodSeconds: 25
+      volumes: [{ name: host, hostPath: { path: / } }]
+      containers:
+        - image: nginx:latest
+          env: [{ name: DRAIN_SECONDS, value: "20" }, { name: PORT }, { name: PORT }]
+          lifecycle: { preStop: { sleep: { seconds: 5 } } }
+          securityContext: { capabilities: { add: [NET_ADMIN], drop: [ALL] } }
+          resources: { limits: { memory: 1Gi } }
+`;
+
+describe("the rules for a rendered release", () => {
+  it("find everything that a careless Deployment does wrong", () => {
+    const broken = brokenRules(careless, { autoscaling: { minReplicas: 1, maxReplicas: 2, cpuPercent: 50 } });
+    expect(broken).toEqual([
+      "1 Service",
+      "1 Pod",
+      "1 ServiceAccount",
+      "1 HorizontalPodAutoscaler",
+      "1 PodDisruptionBudget",
+      "2 NetworkPolicy",
+      "Deployment producer is in the release's namespace",
+      "Deployment producer has the label name",
+      "Deployment producer has the label instance",
+      "Deployment producer has the label version",
+      "Deployment producer has the label part-of",
+      "Deployment producer has the label managed-by",
+      "pod: runs as a user that is not root",
+      "pod: seccomp RuntimeDefault",
+      "pod: no service links",
+      "pod: no hostNetwork",
+      "pod: volume hostPath is harmless",
+      "pod: image by digest",
+      "pod: no privilege escalation",
+      "pod: no capabilities",
+      "pod: read-only root file system",
+      "pod: resources.requests.cpu",
+      "pod: resources.requests.memory",
+      "pod: resources.limits.cpu",
+      // The test's pod is not there at all.
+      "pod: runs as a user that is not root",
+      "pod: seccomp RuntimeDefault",
+      "pod: no service links",
+      "no replicas beside an autoscaler",
+      "the token is mounted for workload identity only",
+      "the test has no token",
+      "Deployment producer selects its pods",
+      "the grace period is longer than pause and drain",
+      "no variable twice",
+    ]);
+  });
+
+  it("find a Service that also selects the test's pod", () => {
+    const broken = brokenRules(
+      `kind: Deployment
+spec: { template: { metadata: { labels: { app: a } } } }
+---
+kind: Pod
+metadata: { labels: { app: a } }
+---
+kind: Service
+metadata: { name: producer }
+spec: { selector: { app: a } }
+`,
+      {},
+    );
+    expect(broken).toContain("Service producer selects no others");
+    expect(broken).not.toContain("Service producer selects its pods");
+  });
+});
