@@ -214,7 +214,7 @@ interface App {
     readonly digest: string;
   };
   readonly resources: {
-    /** Requested CPU in thousandths of a core. There is no limit on it. */
+    /** Requested CPU in thousandths of a core. What is idle may be used beyond it, up to two cores. */
     readonly cpuMillis: number;
     /** Requested memory in MiB, and the limit: a pod that needs more is killed. At least 64. */
     readonly memoryMiB: number;

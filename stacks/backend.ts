@@ -4,6 +4,8 @@ import type { Backend } from "../environments/schema.ts";
 /** Tells Terraform where the stack's state is; other stacks that need an output of it look there too. */
 export function keepState(stack: TerraformStack, backend: Backend): void {
   const { id } = stack.node;
+  // Write-only arguments, and lock files in S3 that are no longer an experiment.
+  stack.addOverride("terraform.required_version", ">= 1.11");
   if (backend.kind === "local") {
     // Terraform runs in cdktf.out/stacks/<stack>. The path that cdktf would
     // choose is absolute, and so differs from one checkout to the next.

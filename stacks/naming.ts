@@ -1,3 +1,4 @@
+import type { BuiltEnvironment } from "../environments/built.ts";
 import type { Environment, OracleRegistry } from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
@@ -19,6 +20,16 @@ export function physicalName(environment: Environment, id: string): string {
 /** Such as `millrace/producer`: one repository a program, whatever the apps that run it are called. */
 export function repositoryName(registry: OracleRegistry, program: string): string {
   return `${registry.name}/${program}`;
+}
+
+/** Without a scheme, as docker and Kubernetes want it. imageAddress (constructs/oci) begins with it. */
+export function registryHost(registry: OracleRegistry): string {
+  return `ocir.${registry.region}.oci.oraclecloud.com`;
+}
+
+/** Vault, secret and stream are in one region; it need not be the cluster's. */
+export function streamingRegion({ cluster, streaming }: BuiltEnvironment): string {
+  return streaming.region ?? cluster.region;
 }
 
 /** On everything that carries tags: finds what a deployment left behind, and what it costs. */

@@ -1,0 +1,40 @@
+import type { App } from "cdktf";
+import type { BuiltEnvironment } from "../environments/built.ts";
+import type { OracleRegistry } from "../environments/schema.ts";
+import { type AppFiles, AppsStack } from "./apps-stack.ts";
+import { ClusterStack } from "./cluster-stack.ts";
+import { workloadsOf } from "./naming.ts";
+import { RegistryStack } from "./registry-stack.ts";
+import { StreamingStack } from "./streaming-stack.ts";
+import { VaultStack } from "./vault-stack.ts";
+
+/** Adds the stacks of every environment, and one for each registry that they share. */
+export function addStacks(app: App, environments: readonly BuiltEnvironment[], files: AppFiles): void {
+  for (const environment of environments) addEnvironment(app, environment, files);
+  addRegistries(app, environments);
+}
+
+function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles): void {
+  const workloads = workloadsOf(environment);
+  const { cluster } = new ClusterStack(app, environment);
+  const { vault } = new VaultStack(app, environment);
+  const { connection } = new StreamingStack(app, {
+    environment,
+    clusterId: cluster.clusterId,
+    vault,
+    workloads,
+  });
+  new AppsStack(app, { environment, cluster, connection, workloads, files });
+}
+
+function addRegistries(app: App, environments: readonly BuiltEnvironment[]): void {
+  const shared = new Map<string, { readonly registry: OracleRegistry; readonly programs: Set<string> }>();
+  for (const { registry, apps } of environments) {
+    const entry = shared.get(registry.name) ?? { registry, programs: new Set() };
+    for (const { program } of Object.values(apps)) entry.programs.add(program);
+    shared.set(registry.name, entry);
+  }
+  for (const { registry, programs } of shared.values()) {
+    new RegistryStack(app, { registry, programs: [...programs].sort() });
+  }
+}

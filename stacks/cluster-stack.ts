@@ -1,0 +1,57 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { OkeNetwork } from "../constructs/oci/network.ts";
+import { OkeCluster } from "../constructs/oci/oke-cluster.ts";
+import { OkeNodePool } from "../constructs/oci/oke-node-pool.ts";
+import type { BuiltEnvironment } from "../environments/built.ts";
+import { keepState } from "./backend.ts";
+import { physicalName, stackName, tagsOf } from "./naming.ts";
+import { useOracle } from "./oracle-provider.ts";
+import { show } from "./outputs.ts";
+import { compartmentOcid } from "./variables.ts";
+
+/** Network, cluster and workers. */
+export class ClusterStack extends TerraformStack {
+  public readonly cluster: OkeCluster;
+
+  constructor(scope: Construct, environment: BuiltEnvironment) {
+    super(scope, stackName(environment, "cluster"));
+    const { region, kubernetesVersion, endpoint, nodePools } = environment.cluster;
+    const { services, ...cidrs } = environment.cluster.network;
+    keepState(this, environment.backend);
+    useOracle(this, region);
+    const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
+
+    const network = new OkeNetwork(this, "network", {
+      ...everywhere,
+      name: environment.name,
+      cidrs,
+      endpointPublic: endpoint.visibility === "public",
+      allowedCidrs: endpoint.allowedCidrs,
+    });
+    this.cluster = new OkeCluster(this, "cluster", {
+      ...everywhere,
+      region,
+      name: environment.name,
+      kubernetesVersion,
+      network,
+      servicesCidr: services,
+    });
+    for (const [name, { nodes, ...pool }] of Object.entries(nodePools)) {
+      new OkeNodePool(this, `${name}-pool`, {
+        ...everywhere,
+        kubernetesVersion,
+        ...pool,
+        name: physicalName(environment, name),
+        cluster: this.cluster,
+        network,
+        size: nodes,
+      });
+    }
+
+    show(this, {
+      cluster_id: { value: this.cluster.clusterId, description: "OCID of the cluster." },
+      cluster_endpoint: { value: this.cluster.endpoint, description: "URL of the Kubernetes API." },
+    });
+  }
+}
