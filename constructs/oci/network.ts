@@ -6,6 +6,7 @@ import { CoreServiceGateway } from "@cdktf/provider-oci/core-service-gateway";
 import { CoreSubnet } from "@cdktf/provider-oci/core-subnet";
 import { CoreVcn } from "@cdktf/provider-oci/core-vcn";
 import { DataOciCoreServices } from "@cdktf/provider-oci/data-oci-core-services";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { OkeSecurityGroups } from "./security-groups.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
@@ -46,6 +47,8 @@ export class OkeNetwork extends Construct {
   public readonly workerSecurityGroupId: string;
   public readonly podSecurityGroupId: string;
   public readonly loadBalancerSecurityGroupId: string;
+  /** What must be open before a cluster is made, and as long as it is taken down. */
+  public readonly securityRules: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: OkeNetworkProps) {
     super(scope, id);
@@ -125,7 +128,7 @@ export class OkeNetwork extends Construct {
       allowedCidrs,
       oracleServicesCidr: oracleServices.cidrBlock,
       freeformTags,
-    }).ids;
+    });
 
     this.vcnId = vcn.id;
     this.endpointPublic = endpointPublic;
@@ -133,10 +136,11 @@ export class OkeNetwork extends Construct {
     this.workerSubnetId = subnet("workers", "workers", cidrs.workers, false);
     this.podSubnetId = subnet("pods", "pods", cidrs.pods, false);
     this.loadBalancerSubnetId = subnet("load-balancers", "lbs", cidrs.loadBalancers, true);
-    this.endpointSecurityGroupId = groups.endpoint;
-    this.workerSecurityGroupId = groups.workers;
-    this.podSecurityGroupId = groups.pods;
-    this.loadBalancerSecurityGroupId = groups["load-balancers"];
+    this.endpointSecurityGroupId = groups.ids.endpoint;
+    this.workerSecurityGroupId = groups.ids.workers;
+    this.podSecurityGroupId = groups.ids.pods;
+    this.loadBalancerSecurityGroupId = groups.ids["load-balancers"];
+    this.securityRules = groups.rules;
   }
 }
 

@@ -62,6 +62,10 @@ export class OkeCluster extends Construct implements KubernetesCluster {
         ...(servicesCidr === undefined ? {} : { kubernetesNetworkConfig: { servicesCidr } }),
       },
       freeformTags,
+      // Terraform sees no other reason to wait for the rules. Without them
+      // workers cannot join, and when all is destroyed at once a worker that
+      // has lost the API keeps its pool waiting for the whole eviction grace.
+      dependsOn: [...network.securityRules],
       lifecycle: ignoreTagDefaults,
     });
 

@@ -1,5 +1,6 @@
 import { CoreNetworkSecurityGroup } from "@cdktf/provider-oci/core-network-security-group";
 import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/core-network-security-group-security-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type End, flows, type Role, roles, type Traffic } from "./network-flows.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
@@ -26,6 +27,7 @@ interface Peer {
 /** A network security group for each role, with the rules of network-flows.ts. */
 export class OkeSecurityGroups extends Construct {
   public readonly ids: Readonly<Record<Role, string>>;
+  public readonly rules: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: OkeSecurityGroupsProps) {
     super(scope, id);
@@ -64,33 +66,39 @@ export class OkeSecurityGroups extends Construct {
       }
     };
 
+    const rules: ITerraformDependable[] = [];
     for (const [from, to, traffic, description] of flows) {
       const matcher = matcherOf(traffic);
       if (isRole(to)) {
         for (const peer of peersOf(from)) {
-          new CoreNetworkSecurityGroupSecurityRule(this, `${to}-from-${peer.label}-${nameOf(traffic)}`, {
-            networkSecurityGroupId: ids[to],
-            direction: "INGRESS",
-            source: peer.address,
-            sourceType: peer.type,
-            description,
-            ...matcher,
-          });
+          rules.push(
+            new CoreNetworkSecurityGroupSecurityRule(this, `${to}-from-${peer.label}-${nameOf(traffic)}`, {
+              networkSecurityGroupId: ids[to],
+              direction: "INGRESS",
+              source: peer.address,
+              sourceType: peer.type,
+              description,
+              ...matcher,
+            }),
+          );
         }
       }
       if (isRole(from)) {
         for (const peer of peersOf(to)) {
-          new CoreNetworkSecurityGroupSecurityRule(this, `${from}-to-${peer.label}-${nameOf(traffic)}`, {
-            networkSecurityGroupId: ids[from],
-            direction: "EGRESS",
-            destination: peer.address,
-            destinationType: peer.type,
-            description,
-            ...matcher,
-          });
+          rules.push(
+            new CoreNetworkSecurityGroupSecurityRule(this, `${from}-to-${peer.label}-${nameOf(traffic)}`, {
+              networkSecurityGroupId: ids[from],
+              direction: "EGRESS",
+              destination: peer.address,
+              destinationType: peer.type,
+              description,
+              ...matcher,
+            }),
+          );
         }
       }
     }
+    this.rules = rules;
   }
 }
 

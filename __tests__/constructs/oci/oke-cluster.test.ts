@@ -27,6 +27,14 @@ describe("OkeCluster", () => {
     });
   });
 
+  it("is made after all security rules and gone before any, so that a destroy can drain its workers", () => {
+    const rules = oke.all("oci_core_network_security_group_security_rule");
+    expect(rules.length).toBeGreaterThan(40);
+    const waits = resource.depends_on as string[];
+    expect(new Set(waits).size).toBe(rules.length);
+    for (const wait of waits) expect(wait).toMatch(/^oci_core_network_security_group_security_rule\./);
+  });
+
   it("has a private endpoint, and asks for the kubeconfig of it, where the network is not public", () => {
     const hidden = new Synthesized((stack) => cluster(stack, { endpointPublic: false }));
     expect(hidden.only("oci_containerengine_cluster").endpoint_config).toMatchObject({
