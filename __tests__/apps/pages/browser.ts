@@ -55,7 +55,7 @@ export async function visit(
   { width = 1280, colorScheme = "light" }: VisitOptions = {},
 ): Promise<Visit> {
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on("console", (message) => {

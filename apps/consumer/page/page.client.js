@@ -1,6 +1,7 @@
 // The consumer's page: what arrived, how fast, and what could not be read.
 import {
   byId,
+  countOf,
   element,
   foreignText,
   formatNumber,
@@ -12,8 +13,8 @@ import {
 } from "./base.js";
 
 const SECONDS = 120;
-/** Longer originals are cut here: enough to recognise a record, little enough to draw. */
-const SHOWN_CHARACTERS = 20_000;
+/** Voices are strangers' text too: there may be any number of them. */
+const SHOWN_VOICES = 20;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function showWhenAny(id, total) {
@@ -80,7 +81,7 @@ flow.addEventListener("pointermove", ({ clientX }) => {
   const { left, width } = flow.getBoundingClientRect();
   const second = slots[Math.min(SECONDS - 1, Math.max(0, Math.floor(((clientX - left) / width) * SECONDS)))];
   const text = second
-    ? `${formatTime(second.at)} · ${formatNumber(second.records)} records · lag ${formatNumber(second.lag)}`
+    ? `${formatTime(second.at)} · ${countOf(second.records, "record")} · lag ${formatNumber(second.lag)}`
     : "Not measured";
   setText(byId("flow-readout"), text);
 });
@@ -119,12 +120,12 @@ function renderRatings({ battles, voices }) {
   const best = Math.max(1, ...voices.map(({ total }) => total));
   const update = (row, { total, ratings }) => {
     setText(row.querySelector(".total"), formatNumber(total));
-    setText(row.querySelector(".ratings"), `${formatNumber(ratings)} ratings · `);
+    setText(row.querySelector(".ratings"), `${countOf(ratings, "rating")} · `);
     setText(row.querySelector(".each"), `${ratings > 0 ? (total / ratings).toFixed(2) : "–"} each`);
     row.querySelector(".bar").style.setProperty("--share", total / best);
   };
   const list = byId("voices");
-  slide(list, () => keepRows(list, voices, ({ voice }) => voice, createVoice, update));
+  slide(list, () => keepRows(list, voices.slice(0, SHOWN_VOICES), ({ voice }) => voice, createVoice, update));
 }
 
 function createPerson({ name }) {
@@ -152,33 +153,37 @@ function renderPeople({ total, people }) {
   keepRows(byId("people-rows"), people, ({ name }) => name, createPerson, updatePerson);
 }
 
-function createDeadLetter({ partition, offset, reason, value, encoding, receivedAt }) {
-  const time = element("time", "quiet", formatTime(receivedAt));
-  time.dateTime = new Date(receivedAt).toISOString();
-  const size = `${formatNumber(value.length)} characters${encoding === "base64" ? " of base64" : ""}`;
-  const cut = value.length > SHOWN_CHARACTERS ? `, the first ${formatNumber(SHOWN_CHARACTERS)} shown` : "";
-  const text = foreignText("pre", "original", value.slice(0, SHOWN_CHARACTERS));
-  const short = value.length <= 160 && !value.includes("\n");
-  const original = short
-    ? text
-    : element(
-        "details",
-        "",
-        element(
-          "summary",
-          "",
-          foreignText("span", "preview mono", value.slice(0, 200)),
-          element("span", "size quiet", size + cut),
-        ),
-        text,
-      );
+function sizeOf({ value, encoding, bytes }) {
+  const isBinary = encoding === "base64";
+  const shown = isBinary ? (value.length * 3) / 4 : new TextEncoder().encode(value).length;
+  const parts = [countOf(bytes, "byte"), isBinary && "in base64", shown < bytes && "the beginning"];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** A short text as it is; a longer one as its first line, and in full for who opens it. */
+function createOriginal(letter) {
+  const { value } = letter;
+  const text = foreignText("pre", "original", value);
+  if (value.length <= 160 && !value.includes("\n")) return text;
+  const preview = foreignText("span", "preview mono", value.slice(0, 200));
+  return element(
+    "details",
+    "",
+    element("summary", "", preview, element("span", "size quiet", sizeOf(letter))),
+    text,
+  );
+}
+
+function createDeadLetter(letter) {
+  const time = element("time", "quiet", formatTime(letter.receivedAt));
+  time.dateTime = letter.receivedAt;
   return element(
     "li",
     "letter",
-    element("p", "position mono", `partition ${partition} · offset ${offset}`),
+    element("p", "position mono", `partition ${letter.partition} · offset ${letter.offset}`),
     time,
-    foreignText("p", "reason foreign", reason),
-    original,
+    foreignText("p", "reason foreign", letter.reason),
+    createOriginal(letter),
   );
 }
 

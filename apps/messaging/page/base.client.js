@@ -19,6 +19,9 @@ export function formatNumber(value) {
   return Math.abs(value) < 10_000_000 ? numbers.format(value) : shortNumbers.format(value);
 }
 
+/** `1 record`, `2 records`. */
+export const countOf = (count, one) => `${formatNumber(count)} ${one}${count === 1 ? "" : "s"}`;
+
 /** Takes milliseconds since the epoch or an RFC 3339 text. */
 export function formatTime(moment) {
   const date = new Date(moment);
