@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { App } from "cdktf";
+import { bundle } from "./delivery/bundle.ts";
 import { environments } from "./environments/all.ts";
 import { builtEnvironments } from "./environments/built.ts";
 import { InvalidEnvironments, validateEnvironments } from "./environments/validate.ts";
@@ -9,28 +9,19 @@ import { addStacks } from "./stacks/all.ts";
 /** Project files are found from the folder that synth is started in. */
 const root = process.cwd();
 
-function synthesize(): void {
+try {
   validateEnvironments(environments);
   const built = builtEnvironments(environments);
-  const chart = join(root, "charts", "stream-app");
-  const credentialScript = join(root, "dist", "kube-credential.mjs");
-  if (!existsSync(credentialScript)) {
-    return stop("main: dist/kube-credential.mjs must exist, got nothing. Run npm run build.");
-  }
+  const { file } = await bundle("kube-credential", "dist");
   const app = new App();
-  addStacks(app, built, { chart, credentialScript });
+  addStacks(app, built, {
+    chart: join(root, "charts", "stream-app"),
+    credentialScript: resolve(root, file),
+  });
   app.synth();
-}
-
-function stop(message: string): void {
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
-}
-
-try {
-  synthesize();
 } catch (error) {
   // Whoever wrote the environment wants the mistakes, not the way to them.
   if (!(error instanceof InvalidEnvironments)) throw error;
-  stop(error.message);
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
