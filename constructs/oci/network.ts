@@ -13,17 +13,20 @@ import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 
 export interface OkeNetworkProps {
   readonly compartmentId: string;
-  /** Display names are `<name>-<part>`; letters and digits of it are the VCN's DNS label, at most 15. */
+  /**
+   * Display names are `<name>-<part>`. Its first 15 letters and digits are the
+   * VCN's DNS label, so a change there replaces everything in the network.
+   */
   readonly name: string;
-  /** Address ranges; the four subnets lie within `vcn` and do not overlap. None can be changed without replacing the cluster. */
+  /** Address ranges. The four subnets lie within `vcn` and do not overlap; Oracle keeps three addresses of each. */
   readonly cidrs: {
     /** /16 to /30. */
     readonly vcn: string;
-    /** One address for the API endpoint; Oracle asks for a /29 or larger. */
+    /** Only the API endpoint has an address here: a /29 is plenty. */
     readonly endpoint: string;
     /** One address per worker. */
     readonly workers: string;
-    /** One address per pod, up to 31 reserved for each VNIC of a worker: make it the largest. */
+    /** One address per pod. A worker takes them 31 at a time, and a pod that finds none does not start: make it the largest. */
     readonly pods: string;
     /** Addresses for the load balancers of Kubernetes Services. */
     readonly loadBalancers: string;
@@ -46,6 +49,13 @@ export class OkeNetwork extends Construct {
   public readonly endpointSecurityGroupId: string;
   public readonly workerSecurityGroupId: string;
   public readonly podSecurityGroupId: string;
+  /**
+   * A Service of type LoadBalancer must ask for it, with the annotations
+   * `oci.oraclecloud.com/oci-network-security-groups: <this id>` and
+   * `oci.oraclecloud.com/security-rule-management-mode: "None"`; otherwise OKE
+   * writes rules of its own into the security list that is meant to stay empty.
+   * https://docs.oracle.com/iaas/Content/ContEng/Tasks/contengcreatingloadbalancer_topic-Summaryofannotations.htm
+   */
   public readonly loadBalancerSecurityGroupId: string;
   /** What must be open before a cluster is made, and as long as it is taken down. */
   public readonly securityRules: readonly ITerraformDependable[];
@@ -88,8 +98,8 @@ export class OkeNetwork extends Construct {
       services: [{ serviceId: oracleServices.id }],
     });
 
-    // Only one way out: a public subnet cannot also route to the service
-    // gateway, which would answer by a path other than the request's.
+    // Oracle refuses a table that has both the internet gateway and all
+    // services of the service gateway, so a public subnet uses the former for both.
     const publicRoutes = new CoreRouteTable(this, "public-routes", {
       ...inVcn,
       displayName: `${name}-public`,
