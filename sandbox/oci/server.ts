@@ -7,10 +7,13 @@ import { createApiKey, writeConfigFile } from "./api-key.ts";
 import { Faults } from "./faults.ts";
 import { region } from "./ocid.ts";
 import { handleRequest, type UnknownCall } from "./request-handler.ts";
+import { writeResourcePrincipal } from "./resource-principal.ts";
 import { secretsRoutes } from "./secrets-routes.ts";
+import { defaultTokenLifetimeInSeconds, SessionTokens } from "./session-tokens.ts";
 import { Store, type StoreOptions } from "./store.ts";
 import type { StreamProps } from "./stream.ts";
 import { streamingRoutes } from "./streaming-routes.ts";
+import { startWorkloadIdentity, type WorkloadIdentity } from "./workload-identity.ts";
 
 export interface OciSandboxOptions extends StoreOptions {
   /** On 127.0.0.1; 0 takes any that is free. @default 4599 */
@@ -44,6 +47,10 @@ export interface OciSandbox {
   updateSecret(id: string, content: string): void;
   /** What the stream holds, partition by partition. */
   records(streamId: string): SandboxRecord[];
+  /** Files of a resource principal whose token lives this long, and the variables that lead to them. @default an hour */
+  writeResourcePrincipal(lifetimeInSeconds?: number): Promise<Record<string, string>>;
+  /** Ends with the sandbox. Its session tokens live this long. @default an hour */
+  startWorkloadIdentity(lifetimeInSeconds?: number): Promise<WorkloadIdentity>;
   /** Cuts every connection, those that hang too. */
   close(): Promise<void>;
 }
@@ -59,7 +66,12 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   const unknownCalls: UnknownCall[] = [];
   const key = await createApiKey();
   const routes = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
-  const findKey = (keyId: string) => (keyId === key.keyId ? key.publicKey : undefined);
+  const tokens = new SessionTokens(key.tenancy);
+  const workloadIdentities: WorkloadIdentity[] = [];
+  const findKey = (keyId: string) => {
+    if (keyId.startsWith("ST$")) return tokens.publicKey(keyId.slice(3));
+    return keyId === key.keyId ? key.publicKey : undefined;
+  };
 
   const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
   const removeFolder = async () => {
@@ -94,7 +106,15 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
     createSecret: (secret) => ({ id: store.createSecret(secret).id }),
     updateSecret: (id, content) => store.secret(id).update(content, store.clock()),
     records: (streamId) => decodedRecords(store, streamId),
+    writeResourcePrincipal: (lifetimeInSeconds = defaultTokenLifetimeInSeconds) =>
+      writeResourcePrincipal(folder, tokens, lifetimeInSeconds),
+    async startWorkloadIdentity(lifetimeInSeconds = defaultTokenLifetimeInSeconds) {
+      const identity = await startWorkloadIdentity(folder, tokens, lifetimeInSeconds);
+      workloadIdentities.push(identity);
+      return identity;
+    },
     async close() {
+      await Promise.all(workloadIdentities.map((identity) => identity.close()));
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { ConfigFileAuthenticationDetailsProvider } from "oci-common";
 import { SecretsClient } from "oci-secrets";
 import { StreamClient } from "oci-streaming";
@@ -149,11 +149,14 @@ describe("the OCI sandbox, spoken to by Oracle's own SDK", () => {
       serviceCode: "NotAuthorizedOrNotFound",
       message: "Authorization failed or requested resource not found.",
     };
+    // The SDK reports every error on the console as well.
+    const warn = jest.spyOn(console, "warn").mockReturnValue();
     await expect(secretsClient.getSecretBundle({ secretId: "ocid1.vaultsecret.none" })).rejects.toMatchObject(
       missing,
     );
     await expect(
       streamClient.getGroup({ streamId: "ocid1.stream.none", groupName: "g" }),
     ).rejects.toMatchObject(missing);
+    warn.mockRestore();
   });
 });
