@@ -48,14 +48,20 @@ interface ActiveFault extends Fault {
 export class Faults {
   #active: ActiveFault[] = [];
   readonly #cursorsIssued: () => number;
+  readonly #operations: () => readonly string[];
 
-  constructor(cursorsIssued: () => number) {
-    this.#cursorsIssued = cursorsIssued;
+  constructor(sandbox: {
+    readonly cursorsIssued: () => number;
+    readonly operations: () => readonly string[];
+  }) {
+    this.#cursorsIssued = sandbox.cursorsIssued;
+    this.#operations = sandbox.operations;
   }
 
   /** Replaces all active faults. Throws a RangeError that names everything wrong with them. */
   set(...faults: readonly Fault[]): void {
-    const problems = faults.flatMap(faultProblems);
+    const operations = this.#operations();
+    const problems = faults.flatMap((fault) => faultProblems(fault, operations));
     if (problems.length > 0) throw new RangeError(problems.join("\n"));
     this.#active = faults.map((fault) => ({
       ...fault,
@@ -113,12 +119,19 @@ export function strikes(fault: Fault & { remainder?: number }): boolean {
   return hit;
 }
 
-function faultProblems(fault: Fault): string[] {
+const properties = ["kind", "operation", "count", "fraction", "status", "milliseconds"];
+
+function faultProblems(fault: Fault, operations: readonly string[]): string[] {
   const problem = (property: keyof Fault, rule: string, remedy: string) =>
     `sandbox fault: ${property} ${rule}, got ${JSON.stringify(fault[property])}. ${remedy}.`;
-  const { kind, count = 1, fraction = 1, status = 500, milliseconds = 0 } = fault;
+  const { kind, operation, count = 1, fraction = 1, status = 500, milliseconds = 0 } = fault;
+  const unknown = Object.keys(fault).filter((property) => !properties.includes(property));
   return [
+    ...unknown.map((name) => `sandbox fault: ${name} is unknown. Use ${properties.join(", ")}.`),
     !faultKinds.includes(kind) && problem("kind", "is unknown", `Use one of ${faultKinds.join(", ")}`),
+    operation !== undefined &&
+      !operations.includes(operation) &&
+      problem("operation", "is unknown", `Use one of ${operations.join(", ")}`),
     !(Number.isInteger(count) && count > 0) &&
       problem("count", "must be a whole number above 0", "Leave it out for a fault without end"),
     !(fraction > 0 && fraction <= 1) &&

@@ -22,13 +22,14 @@ export class Secret {
   }
 
   /** As GetSecretBundle answers it. Nothing asked for means CURRENT. */
-  bundle(asked: { readonly stage: string | null; readonly versionNumber: string | null }): object {
+  bundle(asked: Readonly<Record<"stage" | "versionNumber" | "versionName", string | null>>): object {
     const version = this.#versions.findLast(({ number }) =>
       asked.versionNumber === null
         ? this.#stages(number).includes(asked.stage ?? "CURRENT")
         : String(number) === asked.versionNumber,
     );
-    if (!version) throw notFound();
+    // No version has a name here.
+    if (!version || asked.versionName !== null) throw notFound();
     return {
       secretId: this.id,
       timeCreated: new Date(version.createdAt).toISOString(),

@@ -9,9 +9,11 @@ export function secretsRoutes(store: Store): Route[] {
       method: "GET",
       path: /^\/20190301\/secretbundles\/([^/]+)$/,
       handle: ({ path, query }) => ({
-        body: store
-          .secret(path[0] ?? "")
-          .bundle({ stage: query.get("stage"), versionNumber: query.get("versionNumber") }),
+        body: store.secret(path[0] ?? "").bundle({
+          stage: query.get("stage"),
+          versionNumber: query.get("versionNumber"),
+          versionName: query.get("secretVersionName"),
+        }),
       }),
     },
   ];

@@ -8,6 +8,7 @@ import { Faults } from "./faults.ts";
 import { region } from "./ocid.ts";
 import { handleRequest, type UnknownCall } from "./request-handler.ts";
 import { writeResourcePrincipal } from "./resource-principal.ts";
+import type { Route } from "./routes.ts";
 import { secretsRoutes } from "./secrets-routes.ts";
 import { defaultTokenLifetimeInSeconds, SessionTokens } from "./session-tokens.ts";
 import { Store, type StoreOptions } from "./store.ts";
@@ -62,10 +63,13 @@ export interface OciSandbox {
 export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<OciSandbox> {
   const { port = 4599, folder: givenFolder } = options;
   const store = new Store(options);
-  const faults = new Faults(() => store.cursors.issued);
+  const faults = new Faults({
+    cursorsIssued: () => store.cursors.issued,
+    operations: () => routes.map(({ operation }) => operation),
+  });
   const unknownCalls: UnknownCall[] = [];
   const key = await createApiKey();
-  const routes = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
+  const routes: readonly Route[] = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
   const tokens = new SessionTokens(key.tenancy);
   const workloadIdentities: WorkloadIdentity[] = [];
   const findKey = (keyId: string) => {

@@ -118,16 +118,18 @@ describe("a fault that is switched on in the OCI sandbox", () => {
   });
 
   it("is refused with everything that is wrong with it", () => {
-    expect(() =>
-      sandbox.faults.set({ kind: "explode" as never, count: 0, fraction: 2, status: 200 }),
-    ).toThrow(
+    const wrong = { kind: "explode", operation: "putMessages", count: 0, fraction: 2, status: 200, ms: 5 };
+    expect(() => sandbox.faults.set(wrong as never)).toThrow(
       [
+        "sandbox fault: ms is unknown. Use kind, operation, count, fraction, status, milliseconds.",
         'sandbox fault: kind is unknown, got "explode". Use one of throttle, refuse, hang, status, latency, drop, unauthenticated, expire-cursors.',
+        'sandbox fault: operation is unknown, got "putMessages". Use one of PutMessages, GetMessages, CreateCursor, CreateGroupCursor, ConsumerCommit, ConsumerHeartbeat, GetGroup, UpdateGroup, GetSecretBundle.',
         "sandbox fault: count must be a whole number above 0, got 0. Leave it out for a fault without end.",
         "sandbox fault: fraction must be above 0 and at most 1, got 2. Use 0.5 for half.",
         "sandbox fault: status must be an HTTP error from 400 to 599, got 200. Use 500.",
       ].join("\n"),
     );
+    expect(sandbox.faults.list()).toEqual([]);
   });
 
   it("can be switched over HTTP without a signature", async () => {

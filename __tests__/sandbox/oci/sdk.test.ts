@@ -141,6 +141,10 @@ describe("the OCI sandbox, spoken to by Oracle's own SDK", () => {
     });
     const previous = await secretsClient.getSecretBundle({ secretId, stage: "PREVIOUS" as never });
     expect(previous.secretBundle).toMatchObject({ versionNumber: 1, stages: ["PREVIOUS"] });
+
+    sandbox.updateSecret(secretId, "three");
+    const oldest = await secretsClient.getSecretBundle({ secretId, versionNumber: 1 });
+    expect(oldest.secretBundle).toMatchObject({ versionNumber: 1, stages: ["DEPRECATED"] });
   });
 
   it("says in Oracle's words that a secret or a stream does not exist", async () => {
