@@ -84,7 +84,8 @@ export function appsFitMessaging(environment: Sound<Environment>, where: string,
     if (app?.transport === undefined) continue;
     const setting = settingOf[app.transport];
     const messaging = environment[setting];
-    if (messaging === undefined) {
+    // What is given but wrong has its own line already.
+    if (!(setting in environment)) {
       const rule = `must be one that the environment has, and ${where}.${setting} is not given`;
       report.add(
         `${where}.apps.${key}.transport`,
@@ -92,8 +93,8 @@ export function appsFitMessaging(environment: Sound<Environment>, where: string,
         app.transport,
         `Add ${setting}, or use the other transport.`,
       );
-      continue;
     }
+    if (messaging === undefined) continue;
     const { partitions } = messaging;
     if (app.program !== "consumer" || app.replicas === undefined || partitions === undefined) continue;
     const group = app.group ?? environment.name ?? where;

@@ -42,7 +42,7 @@ export function optional<T>(rule: Rule<T>): Optional<T> {
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 90 ? `${text.slice(0, 87)}...` : text;
+  return text.length > 90 ? `${text.slice(0, 80)} …` : text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

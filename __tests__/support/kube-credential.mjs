@@ -1,0 +1,1 @@
+// Stands in for dist/kube-credential.mjs where only its path matters.

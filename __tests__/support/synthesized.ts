@@ -1,0 +1,70 @@
+/** Reads what synth wrote the way a reviewer would: by stack, and by the class of the provider's resource. */
+import { join } from "node:path";
+import { type App, type TerraformStack, Testing } from "cdktf";
+
+export type Block = Readonly<Record<string, unknown>>;
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+interface Document {
+  readonly resource?: Blocks;
+  readonly data?: Blocks;
+  readonly provider?: Readonly<Record<string, readonly Block[]>>;
+  readonly output?: Readonly<Record<string, Block>>;
+  readonly variable?: Readonly<Record<string, Block>>;
+  readonly locals?: Block;
+  readonly terraform?: Block;
+}
+
+/** A class of the generated bindings. */
+interface ProviderClass {
+  readonly tfResourceType: string;
+}
+
+export class SynthesizedStack {
+  public readonly name: string;
+  public readonly document: Document;
+
+  constructor(stack: TerraformStack) {
+    this.name = stack.node.id;
+    this.document = JSON.parse(Testing.synth(stack, true)) as Document;
+  }
+
+  /** The resources of one class, by their name in the address. */
+  resources({ tfResourceType }: ProviderClass): Readonly<Record<string, Block>> {
+    return this.document.resource?.[tfResourceType] ?? {};
+  }
+
+  /** The only resource of its class. */
+  resource(kind: ProviderClass): Block {
+    const [block, ...others] = Object.values(this.resources(kind));
+    if (block === undefined || others.length > 0) {
+      throw new Error(`${this.name}: ${kind.tfResourceType} must be there once, got ${others.length + 1}`);
+    }
+    return block;
+  }
+
+  /** `<type>.<name>` of every resource. */
+  addresses(): readonly string[] {
+    return Object.entries(this.document.resource ?? {})
+      .flatMap(([type, blocks]) => Object.keys(blocks).map((name) => `${type}.${name}`))
+      .sort();
+  }
+
+  providers(name: string): readonly Block[] {
+    return this.document.provider?.[name] ?? [];
+  }
+}
+
+/** Every stack of an app. All are prepared before any is read: outputs for other stacks appear only then. */
+export function synthesized(app: App): ReadonlyMap<string, SynthesizedStack> {
+  const stacks = app.node.children as TerraformStack[];
+  for (const stack of stacks) Testing.synth(stack);
+  return new Map(stacks.map((stack) => [stack.node.id, new SynthesizedStack(stack)]));
+}
+
+/** The files that the apps stack carries: the real chart, and a stand-in for the bundled credential program. */
+export const appFiles = {
+  chart: join(process.cwd(), "charts", "stream-app"),
+  credentialScript: join(process.cwd(), "__tests__", "support", "kube-credential.mjs"),
+};
