@@ -113,10 +113,7 @@ function slide(list, change) {
 
 function renderRatings({ battles, voices }) {
   showWhenAny("voices", voices.length);
-  setText(
-    byId("battles"),
-    voices.length ? `${formatNumber(battles)} battles, each rating 0 to 2 for both` : "",
-  );
+  setText(byId("battles"), battles > 0 ? `${countOf(battles, "rating")}, each for both voices` : "");
   const best = Math.max(1, ...voices.map(({ total }) => total));
   const update = (row, { total, ratings }) => {
     setText(row.querySelector(".total"), formatNumber(total));
