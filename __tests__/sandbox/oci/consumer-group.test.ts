@@ -67,6 +67,16 @@ describe("a consumer group of the OCI sandbox", () => {
     expect(values(await stream.get(await stream.groupCursor({})))).toEqual(["c"]);
   });
 
+  it("never goes back when commits arrive in the wrong order", async () => {
+    const stream = createStream(1);
+    await stream.putValues("a", "b");
+    const first = await stream.get(await stream.groupCursor({}), 1);
+    const second = await stream.get(nextCursor(first), 1);
+    await stream.commit(nextCursor(second));
+    expect((await stream.commit(nextCursor(first))).status).toBe(200);
+    expect((await stream.group()).json.reservations[0].committedOffset).toBe(1);
+  });
+
   it("commits the previous batch at the next get unless told otherwise, done or not", async () => {
     const stream = createStream(1);
     await stream.putValues("a");
