@@ -32,7 +32,9 @@ export function putMessages(store: Store, faults: Faults, call: Call): Answer {
   const results = entries.map(({ key, value, bytes }) => {
     const index = stream.partitionIndex(key);
     const partition = stream.partitions[index];
-    const wait = throttle ? (throttle.milliseconds ?? 100) : (waits.get(index) ?? budgetWait(index, bytes));
+    const wait = throttle
+      ? Math.max(1, throttle.milliseconds ?? 100)
+      : (waits.get(index) ?? budgetWait(index, bytes));
     const failure = wait > 0 ? throttled(wait) : refuse && strikes(refuse) ? refused : undefined;
     if (!partition || failure) {
       failures += 1;
