@@ -27,7 +27,7 @@ export class SynthesizedStack {
 
   constructor(stack: TerraformStack) {
     this.name = stack.node.id;
-    this.document = JSON.parse(Testing.synth(stack, true)) as Document;
+    this.document = JSON.parse(Testing.synth(stack)) as Document;
   }
 
   /** The resources of one class, by their name in the address. */
@@ -56,10 +56,13 @@ export class SynthesizedStack {
   }
 }
 
-/** Every stack of an app. All are prepared before any is read: outputs for other stacks appear only then. */
+/**
+ * Every stack of an app, found valid by cdktf. All are prepared before any is
+ * read: outputs for other stacks appear only then.
+ */
 export function synthesized(app: App): ReadonlyMap<string, SynthesizedStack> {
   const stacks = app.node.children as TerraformStack[];
-  for (const stack of stacks) Testing.synth(stack);
+  for (const stack of stacks) Testing.synth(stack, true);
   return new Map(stacks.map((stack) => [stack.node.id, new SynthesizedStack(stack)]));
 }
 
