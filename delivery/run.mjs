@@ -40,6 +40,10 @@ await build({
   format: "esm",
   sourcemap: "inline",
   sourcesContent: false,
+  // Bindings that are CommonJS require what stays outside.
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
   plugins: [packagesStayOutside],
   logLevel: "error",
 }).catch(() => process.exit(1));

@@ -41,6 +41,7 @@ onPosix("npm run images -- push", () => {
   });
   beforeEach(() => {
     git("reset", "-q", "--hard");
+    git("clean", "-fdq");
     rmSync(call, { force: true });
   });
   afterAll(() => tree.remove());

@@ -1,0 +1,126 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "@jest/globals";
+
+interface Run {
+  readonly child: ChildProcess;
+  stdout: string;
+  stderr: string;
+  readonly exit: Promise<number | null>;
+}
+
+describe("npm start", () => {
+  const runs: Run[] = [];
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const { child, exit } of runs.splice(0)) {
+      child.kill("SIGTERM");
+      await exit;
+    }
+    await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+  });
+
+  function start(...args: string[]): Run {
+    const child = spawn(process.execPath, ["delivery/run.mjs", "delivery/start.ts", ...args]);
+    const run: Run = {
+      child,
+      stdout: "",
+      stderr: "",
+      exit: new Promise((resolve) => child.once("close", (code) => resolve(code))),
+    };
+    child.stdout.on("data", (chunk) => {
+      run.stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      run.stderr += chunk;
+    });
+    runs.push(run);
+    return run;
+  }
+
+  async function until<T>(what: () => T | undefined | Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const value = await what();
+      if (value !== undefined) {
+        return value;
+      }
+      await sleep(20);
+    }
+  }
+  const urlOf = (run: Run, name: string) =>
+    until(() => new RegExp(`^ +${name} .* (http://127\\.0\\.0\\.1:\\d+)$`, "m").exec(run.stdout)?.[1]);
+  const answers = (url: string) =>
+    fetch(url).then(
+      async (answer) => {
+        await answer.body?.cancel();
+        return true;
+      },
+      () => false,
+    );
+  const summary = async (url: string) =>
+    (await (await fetch(`${url}/api/summary`)).json()) as { consumed: number };
+
+  it("ends by itself and sums up in JSON: what was acknowledged was consumed, once", async () => {
+    const run = start("--for", "2", "--json");
+
+    expect(await run.exit).toBe(0);
+    const result = JSON.parse(run.stdout);
+    expect(result).toMatchObject({ environment: "oke-dev", duplicates: 0, deadLetters: 0 });
+    expect(result.acknowledged).toBeGreaterThan(20);
+    expect(result.consumed).toBe(result.acknowledged);
+    expect(result.produced).toBe(result.acknowledged);
+    expect(result.firstRecordSeconds).toBeGreaterThan(0);
+    expect(result.latencyMs.p50).toBeGreaterThan(0);
+    expect(result.latencyMs.p99).toBeGreaterThanOrEqual(result.latencyMs.p50);
+    expect(run.stderr).toContain("Millrace  oke-dev, on this machine only\n");
+  });
+
+  it("shows what runs where, lets records flow, and is gone 3 s after Ctrl-C with every port free", async () => {
+    const run = start("--rate", "50");
+    const urls = await Promise.all(["sandbox", "producer", "consumer"].map((name) => urlOf(run, name)));
+    const consumer = urls[2] ?? "";
+    await until(async () => ((await summary(consumer)).consumed > 0 ? true : undefined));
+    expect(run.stdout).toMatch(/^ {2}synth +\d+ stacks, \d+ resources +\d+\.\d s +cdktf\.out$/m);
+    expect(run.stdout).toMatch(/^ {2}consumer +group oke-dev /m);
+    expect(run.stdout).toMatch(/^Ctrl-C stops everything\.$/m);
+
+    const interrupted = performance.now();
+    run.child.kill("SIGINT");
+    await run.exit;
+
+    expect(performance.now() - interrupted).toBeLessThan(3000);
+    expect(await Promise.all(urls.map(answers))).toEqual([false, false, false]);
+  });
+
+  it("takes the next free port where one is taken, and says so", async () => {
+    const taken = createServer();
+    servers.push(taken);
+    const port = await new Promise<number>((resolve, reject) => {
+      taken.once("error", reject);
+      taken.listen(3000, "127.0.0.1", () => resolve(3000));
+    }).catch(() => 3000);
+
+    const run = start();
+    const producer = await urlOf(run, "producer");
+    const consumer = await urlOf(run, "consumer");
+
+    expect(producer).not.toBe(`http://127.0.0.1:${port}`);
+    expect(consumer).not.toBe(producer);
+    await until(() => /^Port 3000 is taken, so producer has \d+\.$/m.exec(run.stdout)?.[0]);
+  });
+
+  const onPosix = process.platform === "win32" ? it.skip : it;
+  onPosix("stops everything and shows the end of the log when a program dies", async () => {
+    const run = start();
+    await urlOf(run, "consumer");
+    const pid = execFileSync("pgrep", ["-P", String(run.child.pid), "-f", "consumer.mjs"], {
+      encoding: "utf8",
+    });
+    process.kill(Number(pid), "SIGKILL");
+
+    expect(await run.exit).toBe(1);
+    expect(run.stderr).toMatch(/^consumer ended by itself\. Its log .*consumer\.log ends:\n/m);
+    expect(await answers((await urlOf(run, "producer")) ?? "")).toBe(false);
+  });
+});
