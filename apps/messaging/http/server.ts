@@ -60,8 +60,10 @@ export async function startHttpServer(
     count(socket, 1);
     response.once("close", () => count(socket, -1));
     response.on("error", () => {}); // The client went away; "close" follows.
-    if (closing) response.setHeader("connection", "close");
-    void answer(routes, message, log).then((given) => write(given, message, response));
+    void answer(routes, message, log).then((given) => {
+      if (closing) response.setHeader("connection", "close");
+      write(given, message, response);
+    });
   });
   server.on("connection", (socket) => {
     connections.set(socket, 0);
