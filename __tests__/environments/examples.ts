@@ -57,7 +57,7 @@ export const local: Environment = {
 
 /** A copy of an environment with the value at a dotted path replaced, or removed when it is undefined. */
 export function changed(environment: Environment, path: string, value: unknown): Environment {
-  const copy: unknown = structuredClone(environment);
+  const copy: unknown = JSON.parse(JSON.stringify(environment));
   const keys = path.split(".");
   const last = keys.pop() ?? "";
   let target = copy as Record<string, unknown>;

@@ -6,7 +6,7 @@ export type Block = Readonly<Record<string, unknown>>;
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-interface Document {
+export interface Document {
   readonly resource?: Blocks;
   readonly data?: Blocks;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
@@ -25,9 +25,9 @@ export class SynthesizedStack {
   public readonly name: string;
   public readonly document: Document;
 
-  constructor(stack: TerraformStack) {
-    this.name = stack.node.id;
-    this.document = JSON.parse(Testing.synth(stack)) as Document;
+  constructor(name: string, document: Document) {
+    this.name = name;
+    this.document = document;
   }
 
   /** The resources of one class, by their name in the address. */
@@ -56,14 +56,20 @@ export class SynthesizedStack {
   }
 }
 
+/** One stack that needs no other. */
+export function synthesizedStack(stack: TerraformStack): SynthesizedStack {
+  return new SynthesizedStack(stack.node.id, JSON.parse(Testing.synth(stack)) as Document);
+}
+
 /**
  * Every stack of an app, found valid by cdktf. All are prepared before any is
  * read: outputs for other stacks appear only then.
  */
 export function synthesized(app: App): ReadonlyMap<string, SynthesizedStack> {
   const stacks = app.node.children as TerraformStack[];
+  for (const stack of stacks) stack.prepareStack();
   for (const stack of stacks) Testing.synth(stack, true);
-  return new Map(stacks.map((stack) => [stack.node.id, new SynthesizedStack(stack)]));
+  return new Map(stacks.map((stack) => [stack.node.id, synthesizedStack(stack)]));
 }
 
 /** The files that the apps stack carries: the real chart, and a stand-in for the bundled credential program. */
@@ -71,3 +77,8 @@ export const appFiles = {
   chart: join(process.cwd(), "charts", "stream-app"),
   credentialScript: join(process.cwd(), "__tests__", "support", "kube-credential.mjs"),
 };
+
+/** A Terraform expression as it stands in JSON. */
+export function expression(text: string): string {
+  return `\${${text}}`;
+}

@@ -2,12 +2,12 @@ import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.j
 import { describe, expect, it } from "@jest/globals";
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { AppNamespace } from "../../../constructs/kubernetes/app-namespace.ts";
-import { SynthesizedStack } from "../../support/synthesized.ts";
+import { synthesizedStack } from "../../support/synthesized.ts";
 
 const stack = new TerraformStack(Testing.app(), "apps");
 const { namespaceName } = new AppNamespace(stack, "namespace", { name: "oke-dev" });
 new TerraformOutput(stack, "name", { value: namespaceName });
-const made = new SynthesizedStack(stack);
+const made = synthesizedStack(stack);
 
 describe("AppNamespace", () => {
   it("admits, records and warns by the restricted pod security standard", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { TerraformStack, Testing } from "cdktf";
 import { ClusterProviders } from "../../../constructs/kubernetes/cluster-providers.ts";
 import type { KubernetesCluster } from "../../../constructs/kubernetes/kubernetes-cluster.ts";
-import { SynthesizedStack } from "../../support/synthesized.ts";
+import { synthesizedStack } from "../../support/synthesized.ts";
 
 const cluster: KubernetesCluster = {
   endpoint: "https://203.0.113.7:6443",
@@ -12,7 +12,7 @@ const cluster: KubernetesCluster = {
 
 const stack = new TerraformStack(Testing.app(), "apps");
 new ClusterProviders(stack, "providers", { cluster, credentialScript: "assets/kube-credential.mjs" });
-const made = new SynthesizedStack(stack);
+const made = synthesizedStack(stack);
 
 const exec = {
   api_version: "client.authentication.k8s.io/v1",

@@ -2,7 +2,7 @@ import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1/index.js";
 import { describe, expect, it } from "@jest/globals";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { PullSecret } from "../../../constructs/kubernetes/pull-secret.ts";
-import { SynthesizedStack } from "../../support/synthesized.ts";
+import { expression, synthesizedStack } from "../../support/synthesized.ts";
 
 describe("PullSecret", () => {
   it("writes the login where Terraform keeps neither plan nor state of it", () => {
@@ -17,14 +17,15 @@ describe("PullSecret", () => {
       passwordRevision: 3,
     });
 
-    const secret = new SynthesizedStack(stack).resource(SecretV1);
+    const secret = synthesizedStack(stack).resource(SecretV1);
 
     expect(secret).toMatchObject({
       metadata: { name: "registry", namespace: "oke-dev" },
       type: "kubernetes.io/dockerconfigjson",
       data_wo: {
-        ".dockerconfigjson":
-          '${jsonencode({"auths" = {"registry.example.com" = {"auth" = base64encode(join(":", ["namespace/puller", var.password]))}}})}',
+        ".dockerconfigjson": expression(
+          'jsonencode({"auths" = {"registry.example.com" = {"auth" = base64encode(join(":", ["namespace/puller", var.password]))}}})',
+        ),
       },
       data_wo_revision: 3,
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { StreamApp, type StreamAppProps } from "../../../constructs/kubernetes/stream-app.ts";
 import type { StreamAppValues } from "../../../constructs/kubernetes/stream-app-values.ts";
-import { SynthesizedStack } from "../../support/synthesized.ts";
+import { expression, synthesizedStack } from "../../support/synthesized.ts";
 
 const values: StreamAppValues = {
   image: `registry.example.com/millrace/producer@sha256:${"a".repeat(64)}`,
@@ -31,7 +31,7 @@ function release(props: Partial<StreamAppProps> = {}, stack = new TerraformStack
     values,
     ...props,
   });
-  return new SynthesizedStack(stack).resource(Release);
+  return synthesizedStack(stack).resource(Release);
 }
 
 describe("StreamApp", () => {
@@ -58,16 +58,16 @@ describe("StreamApp", () => {
     const [text] = release({ values: { ...values, image } }, stack).values as string[];
 
     expect(text).toMatch(/^\$\{yamlencode\(\{.*\}\)\}$/);
-    expect(text).toContain('"image" = "${var.host}/producer@sha256:0"');
+    expect(text).toContain(`"image" = "${expression("var.host")}/producer@sha256:0"`);
     expect(text).toContain('"replicas" = 2');
     expect(text).toContain('"SAMPLES_PER_SECOND" = "0"');
   });
 
   it("stops the plan where a precondition is not met", () => {
-    const precondition = { condition: "${local.pushed}", errorMessage: "Push the image first." };
+    const precondition = { condition: expression("local.pushed"), errorMessage: "Push the image first." };
 
     expect(release({ preconditions: [precondition] }).lifecycle).toEqual({
-      precondition: [{ condition: "${local.pushed}", error_message: "Push the image first." }],
+      precondition: [{ condition: expression("local.pushed"), error_message: "Push the image first." }],
     });
     expect(release()).not.toHaveProperty("lifecycle");
   });

@@ -1,0 +1,150 @@
+/** The rules must be able to fail: each is shown what it looks for. */
+import { describe, expect, it } from "@jest/globals";
+import { type Document, expression, SynthesizedStack } from "../support/synthesized.ts";
+import {
+  brokenReferences,
+  credentialsInProviders,
+  groupsOpenToAll,
+  imagesByTag,
+  providersThatWait,
+  secretsInTheOpen,
+  undescribedRules,
+  upstreamOf,
+  wideStatements,
+} from "./rules.ts";
+
+function stack(document: Document): SynthesizedStack {
+  return new SynthesizedStack("env-apps", document);
+}
+
+const token = { type: "string", sensitive: true, ephemeral: true };
+
+describe("the rules of every stack find", () => {
+  it.each<[string, Document, string]>([
+    [
+      "a literal password",
+      { resource: { oci_x: { a: { admin_password: "p" } } } },
+      "env-apps: resource.oci_x.a.admin_password",
+    ],
+    [
+      "a token of a provider",
+      { provider: { kubernetes: [{ token: "t" }] } },
+      "env-apps: provider.kubernetes.0.token",
+    ],
+    [
+      "a sensitive variable where it is kept",
+      {
+        variable: { token },
+        resource: { kubernetes_secret_v1: { a: { data: { b: expression("var.token") } } } },
+      },
+      "env-apps: resource.kubernetes_secret_v1.a.data.b",
+    ],
+    [
+      "a sensitive variable that a plan keeps",
+      { variable: { token: { sensitive: true } } },
+      "env-apps: variable.token",
+    ],
+    [
+      "a sensitive variable with its value",
+      { variable: { token: { ...token, default: "t" } } },
+      "env-apps: variable.token",
+    ],
+    [
+      "a private key",
+      { resource: { oci_x: { a: { content: "-----BEGIN RSA PRIVATE KEY-----" } } } },
+      "env-apps: resource.oci_x.a.content",
+    ],
+  ])("%s", (_what, document, breach) => {
+    expect(secretsInTheOpen(stack(document))).toContain(breach);
+  });
+
+  it("no secret in a write-only argument", () => {
+    const resource = { kubernetes_secret_v1: { a: { data_wo: { b: expression("var.token") } } } };
+
+    expect(secretsInTheOpen(stack({ variable: { token }, resource }))).toEqual([]);
+  });
+
+  it.each([
+    "Allow any-user to manage streams in compartment id c",
+    "Allow any-user to use stream-push in compartment id c where all {request.principal.type = 'workload'}",
+    "Allow dynamic-group nodes to read secret-bundles in tenancy",
+  ])("the wide statement %p", (statement) => {
+    const resource = { oci_identity_policy: { a: { statements: [statement] } } };
+
+    expect(wideStatements(stack({ resource }))).toEqual([statement]);
+  });
+
+  it("an image by its tag, and a release without one", () => {
+    const tagged = { values: [expression('yamlencode({"image" = "registry/x:latest"})')] };
+
+    expect(imagesByTag(stack({ resource: { helm_release: { a: tagged, b: { values: [] } } } }))).toEqual([
+      "env-apps: a runs registry/x:latest",
+      "env-apps: b names no image",
+    ]);
+  });
+
+  it("a group that everybody may connect to, and a rule without a description", () => {
+    const rule = {
+      direction: "INGRESS",
+      source: "0.0.0.0/0",
+      protocol: "6",
+      network_security_group_id: expression("oci_core_network_security_group.endpoint.id"),
+    };
+    const document = {
+      resource: {
+        oci_core_network_security_group: {
+          endpoint: { display_name: "endpoint" },
+          pods: { display_name: "pods" },
+        },
+        oci_core_network_security_group_security_rule: { a: rule },
+      },
+    };
+
+    expect(groupsOpenToAll(stack(document))).toEqual(["endpoint"]);
+    expect(undescribedRules(stack(document))).toEqual(["env-apps: a"]);
+  });
+
+  it("references to resources, data, variables, locals and outputs that do not exist", () => {
+    const document = {
+      data: { terraform_remote_state: { "cross-stack-reference-input-env-vault": {} } },
+      resource: {
+        oci_x: {
+          a: {
+            there: expression("oci_x.a.id"),
+            resource: expression("oci_x.b.id"),
+            data: expression("data.oci_y.c.id"),
+            variable: expression("var.d"),
+            local: expression("local.e"),
+            output: expression("data.terraform_remote_state.cross-stack-reference-input-env-vault.outputs.f"),
+            text: expression('format("oci_x.g", 1)'),
+          },
+        },
+      },
+    };
+    const at = "env-apps: resource.oci_x.a";
+
+    expect(brokenReferences(stack(document), new Map())).toEqual([
+      `${at}.resource: oci_x.b`,
+      `${at}.data: data.oci_y.c`,
+      `${at}.variable: var.d`,
+      `${at}.local: local.e`,
+      `${at}.output: env-vault has no output f`,
+    ]);
+    expect(upstreamOf(stack(document))).toEqual(["env-vault"]);
+  });
+
+  it("a provider that waits for a resource of its own stack", () => {
+    const document = {
+      provider: { kubernetes: [{ host: expression("oci_cluster.a.endpoint") }] },
+      resource: { oci_cluster: { a: {} } },
+    };
+
+    expect(providersThatWait(stack(document))).toEqual(["env-apps: provider.kubernetes.0.host"]);
+  });
+
+  it("a credential in the Kubernetes or Helm provider", () => {
+    const provider = { kubernetes: [{ host: "h", token: "t" }], helm: [{ kubernetes: { client_key: "k" } }] };
+
+    expect(credentialsInProviders(stack({ provider }))).toEqual(["env-apps: token", "env-apps: client_key"]);
+  });
+});

@@ -1,0 +1,168 @@
+import { Release } from "@cdktf/provider-helm/lib/release/index.js";
+import { IdentityPolicy } from "@cdktf/provider-oci/identity-policy";
+import { describe, expect, it } from "@jest/globals";
+import type { Environment } from "../../environments/schema.ts";
+import { changed, oke } from "../environments/examples.ts";
+import type { SynthesizedStack } from "../support/synthesized.ts";
+import { allStacks, stackNamed, stacksOf } from "./app.ts";
+import { upstreamOf } from "./rules.ts";
+
+const stacks = allStacks();
+
+function named(stack: string): SynthesizedStack {
+  return stackNamed(stacks, stack);
+}
+
+describe("the stacks of an environment", () => {
+  it("are one for each lifecycle, and one for the registry", () => {
+    expect([...stacks.keys()]).toEqual([
+      "oke-dev-cluster",
+      "oke-dev-vault",
+      "oke-dev-streaming",
+      "oke-dev-apps",
+      "registry-millrace",
+    ]);
+  });
+
+  it("depend on each other in one direction", () => {
+    expect(Object.fromEntries([...stacks].map(([name, stack]) => [name, upstreamOf(stack)]))).toEqual({
+      "oke-dev-cluster": [],
+      "oke-dev-vault": [],
+      "oke-dev-streaming": ["oke-dev-cluster", "oke-dev-vault"],
+      "oke-dev-apps": ["oke-dev-cluster", "oke-dev-streaming"],
+      "registry-millrace": [],
+    });
+  });
+
+  it("ask for account ids and for nothing that the environment says", () => {
+    const asked = [...stacks.values()].flatMap(({ document }) => Object.keys(document.variable ?? {}));
+
+    expect([...new Set(asked)].sort()).toEqual([
+      "compartment_ocid",
+      "registry_auth_token",
+      "registry_auth_token_revision",
+      "registry_username",
+      "tenancy_ocid",
+    ]);
+  });
+
+  it("explain and check every variable, and explain every output", () => {
+    for (const { document } of stacks.values()) {
+      for (const variable of Object.values(document.variable ?? {})) {
+        expect(variable).toMatchObject({ description: expect.any(String), validation: [expect.anything()] });
+      }
+      const forPeople = Object.entries(document.output ?? {}).filter(
+        ([name]) => !name.startsWith("cross-stack-"),
+      );
+      expect(forPeople.length).toBeGreaterThan(0);
+      for (const [, output] of forPeople) expect(output).toMatchObject({ description: expect.any(String) });
+    }
+  });
+});
+
+describe("two environments", () => {
+  const prod: Environment = changed(oke, "name", "oke-prod");
+
+  it("share the stack of their registry", () => {
+    const names = [...stacksOf(oke, prod).keys()];
+
+    expect(names).toHaveLength(9);
+    expect(names.filter((name) => name.startsWith("registry-"))).toEqual(["registry-millrace"]);
+  });
+});
+
+describe("the apps stack", () => {
+  it("refuses to plan until an image has been pushed, and says how", () => {
+    const release = named("oke-dev-apps").resources(Release).producer_D5545B1E;
+
+    expect(release?.lifecycle).toEqual({
+      precondition: [
+        {
+          condition: `\${local.producer-digest != "sha256:${"0".repeat(64)}"}`,
+          error_message:
+            "oke-dev.apps.producer.image.digest must be that of a pushed image, got zeros. " +
+            "Run `npm run images -- push oke-dev` and commit environments/images.json.",
+        },
+      ],
+    });
+  });
+
+  it("runs each program as the service account that its policy names", () => {
+    const releases = Object.values(named("oke-dev-apps").resources(Release));
+    const accounts = releases.map(
+      ({ values }) => /"serviceAccount" = \{"create" = true, "name" = "([^"]+)"\}/.exec(String(values))?.[1],
+    );
+    const granted = Object.values(named("oke-dev-streaming").resources(IdentityPolicy)).map(
+      ({ statements }) => /service_account = '([^']+)'/.exec(String(statements))?.[1],
+    );
+
+    expect(accounts.sort()).toEqual(["consumer", "producer"]);
+    expect(granted.sort()).toEqual(accounts);
+  });
+
+  it("carries the chart and the credential program by relative paths", () => {
+    const { kubernetes } = named("oke-dev-apps").document.provider ?? {};
+    const [release] = Object.values(named("oke-dev-apps").resources(Release));
+
+    expect(release?.chart).toMatch(/^assets\/stream-app\/[0-9A-F]{32}$/);
+    expect(kubernetes).toMatchObject([
+      {
+        exec: [
+          {
+            args: [
+              expect.stringMatching(/^assets\/kube-credential\/[0-9A-F]{32}\/kube-credential\.mjs$/),
+              "oke",
+              expect.anything(),
+              "eu-frankfurt-1",
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("the streaming stack", () => {
+  it("lets the producer push and the consumer pull", () => {
+    const may = Object.values(named("oke-dev-streaming").resources(IdentityPolicy)).map(
+      ({ name, statements }) => [
+        name,
+        (statements as string[]).map((statement) => / to (\w+ [\w-]+) in /.exec(statement)?.[1]),
+      ],
+    );
+
+    expect(Object.fromEntries(may)).toEqual({
+      "oke-dev-producer": ["read secret-bundles", "use stream-push"],
+      "oke-dev-consumer": ["read secret-bundles", "use stream-pull"],
+    });
+  });
+
+  it("writes policies in the tenancy's home region, wherever the environment is", () => {
+    const policies = Object.values(named("oke-dev-streaming").resources(IdentityPolicy));
+
+    expect(policies.map(({ provider }) => provider)).toEqual(["oci.home", "oci.home"]);
+  });
+
+  it("is where the environment says, even in another region than the cluster", () => {
+    const elsewhere = stacksOf(changed(oke, "streaming.region", "eu-zurich-1"));
+    const regions = ["cluster", "vault", "streaming"].map(
+      (layer) => stackNamed(elsewhere, `oke-dev-${layer}`).providers("oci")[0]?.region,
+    );
+
+    expect(regions).toEqual(["eu-frankfurt-1", "eu-zurich-1", "eu-zurich-1"]);
+  });
+});
+
+describe("names", () => {
+  it("keep to the limits of Oracle and Kubernetes when environment and app are as long as they may be", () => {
+    const app = "a".repeat(46);
+    const environment = changed(changed(oke, "name", "e".repeat(40)), "apps", { [app]: oke.apps.producer });
+
+    const [policy] = Object.values(
+      stackNamed(stacksOf(environment), `${"e".repeat(40)}-streaming`).resources(IdentityPolicy),
+    );
+
+    // https://docs.oracle.com/iaas/Content/Identity/Reference/iampolicyreference.htm: 1 to 100 characters.
+    expect(String(policy?.name).length).toBeLessThanOrEqual(100);
+  });
+});
