@@ -1,5 +1,5 @@
 import { VaultSecret } from "@cdktf/provider-oci/vault-secret";
-import { DataResource, Fn } from "cdktf";
+import { Fn, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 
@@ -32,13 +32,15 @@ export class StreamConnectionSecret extends Construct {
     // a replaced stream would mean another secret instead of another version.
     // It changes together with what replaces the secret; should the secret be
     // deleted by hand, replace this one too to get a free name.
-    const suffix = new DataResource(this, "suffix", { triggersReplace: { compartmentId, vaultId, keyId } });
+    // (Not cdktf's own class for terraform_data: that runs `terraform version` at synth, which needs Node alone.)
+    const suffix = new TerraformResource(this, "suffix", { terraformResourceType: "terraform_data" });
+    suffix.addOverride("triggers_replace", { compartmentId, vaultId, keyId });
 
     this.secretId = new VaultSecret(this, "Resource", {
       compartmentId,
       vaultId,
       keyId,
-      secretName: `${name}-${Fn.substr(suffix.id, 0, 8)}`,
+      secretName: `${name}-${Fn.substr(suffix.getStringAttribute("id"), 0, 8)}`,
       description: "Where the stream is, for the programs that use it",
       secretContent: {
         contentType: "BASE64",
