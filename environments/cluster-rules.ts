@@ -124,7 +124,7 @@ const doks: Rule<DoksCluster> = record({
   ),
   network: both<DoksCluster["network"]>(
     record({
-      vpc: cidr(16, 24, "DigitalOcean takes no other size of VPC."),
+      vpc: cidr(16, 28, "DigitalOcean takes no other size of VPC."),
       pods: cidr(8, 20, "DOKS gives each worker a /25 of it."),
       services: servicesCidr,
     }),

@@ -114,7 +114,7 @@ export interface DoksCluster {
   readonly kubernetesVersion: string;
   /** IPv4 CIDRs that must not overlap. Fixed when the cluster is made. */
   readonly network: {
-    /** /16 to /24: what a DigitalOcean VPC may have. */
+    /** /16 to /28: what a DigitalOcean VPC may have. */
     readonly vpc: string;
     readonly pods: string;
     readonly services: string;
@@ -193,7 +193,7 @@ export interface OracleRegistry {
 /** DigitalOcean's container registry: one an account. */
 export interface DigitalOceanRegistry {
   readonly kind: "digitalocean";
-  /** Names the stack `registry-<name>`, and the registry itself, for all of DigitalOcean: 3 to 63 characters. */
+  /** Names the stack `registry-<name>`, and the registry itself, for all of DigitalOcean; at most 63 characters. */
   readonly name: string;
   readonly region: string;
   readonly backend: Backend;

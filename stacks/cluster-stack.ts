@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformLocal, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { OkeNetwork } from "../constructs/oci/network.ts";
 import { OkeCluster } from "../constructs/oci/oke-cluster.ts";
@@ -9,6 +9,9 @@ import { physicalName, stackName, tagsOf } from "./naming.ts";
 import { useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { compartmentOcid } from "./variables.ts";
+
+/** What environments/oke-dev.ts comes with; reserved for documentation (RFC 5737). */
+const exampleNetwork = "203.0.113.0/24";
 
 /** Network, cluster and workers. */
 export class ClusterStack extends TerraformStack {
@@ -49,9 +52,23 @@ export class ClusterStack extends TerraformStack {
       });
     }
 
+    this.warnAboutExample(environment);
     show(this, {
       cluster_id: { value: this.cluster.clusterId, description: "OCID of the cluster." },
       cluster_endpoint: { value: this.cluster.endpoint, description: "URL of the Kubernetes API." },
     });
+  }
+
+  /** A warning and not an error: everything but the way in from outside is as it should be. */
+  private warnAboutExample(environment: BuiltEnvironment): void {
+    const allowed = new TerraformLocal(this, "allowed-cidrs", environment.cluster.endpoint.allowedCidrs);
+    this.addOverride("check.allowed-cidrs.assert", [
+      {
+        condition: `\${!contains(${allowed.fqn}, "${exampleNetwork}")}`,
+        error_message:
+          `${environment.name}.cluster.endpoint.allowedCidrs must name your own networks, got the example ` +
+          `${exampleNetwork}. Nobody comes from there, so nobody reaches the cluster, Terraform included.`,
+      },
+    ]);
   }
 }

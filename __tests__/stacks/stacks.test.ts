@@ -3,7 +3,7 @@ import { IdentityPolicy } from "@cdktf/provider-oci/identity-policy";
 import { describe, expect, it } from "@jest/globals";
 import type { Environment } from "../../environments/schema.ts";
 import { changed, oke } from "../environments/examples.ts";
-import type { SynthesizedStack } from "../support/synthesized.ts";
+import { expression, type SynthesizedStack } from "../support/synthesized.ts";
 import { allStacks, stackNamed, stacksOf } from "./app.ts";
 import { upstreamOf } from "./rules.ts";
 
@@ -68,6 +68,25 @@ describe("two environments", () => {
 
     expect(names).toHaveLength(9);
     expect(names.filter((name) => name.startsWith("registry-"))).toEqual(["registry-millrace"]);
+  });
+});
+
+describe("the cluster stack", () => {
+  it("warns while the allow-list is the example's", () => {
+    const document = named("oke-dev-cluster").document as { check?: unknown };
+
+    expect(document.check).toEqual({
+      "allowed-cidrs": {
+        assert: [
+          {
+            condition: expression('!contains(local.allowed-cidrs, "203.0.113.0/24")'),
+            error_message:
+              "oke-dev.cluster.endpoint.allowedCidrs must name your own networks, got the example 203.0.113.0/24. " +
+              "Nobody comes from there, so nobody reaches the cluster, Terraform included.",
+          },
+        ],
+      },
+    });
   });
 });
 
