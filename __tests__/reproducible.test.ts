@@ -6,8 +6,10 @@ import { describe, expect, it } from "@jest/globals";
 import { checkout } from "./support/checkout.ts";
 
 function hashes(root: string): Record<string, string> {
-  execFileSync(process.execPath, ["delivery/run.mjs", "main.ts"], { cwd: root });
-  execFileSync(process.execPath, ["delivery/run.mjs", "delivery/build.ts"], { cwd: root });
+  // Nothing on PATH: Node is all that these need, no Terraform, no git.
+  const options = { cwd: root, env: { PATH: "" } };
+  execFileSync(process.execPath, ["delivery/run.mjs", "main.ts"], options);
+  execFileSync(process.execPath, ["delivery/run.mjs", "delivery/build.ts"], options);
   const files = ["cdktf.out", "dist"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -27,7 +27,6 @@ export interface Bundle {
  */
 export async function bundle(name: BundleName, folder: string): Promise<Bundle> {
   const file = join(folder, `${name}.mjs`);
-  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   await build({
     entryPoints: [entries[name]],
     outfile: file,
@@ -43,8 +42,7 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
     preserveSymlinks: true,
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
     define: {
-      __MILLRACE_VERSION__: JSON.stringify(version),
-      __MILLRACE_REVISION__: JSON.stringify(revision()),
+      ...(name === "kube-credential" ? {} : versionOfThis()),
       // Libraries that look at NODE_ENV must not depend on whether it is set.
       "process.env.NODE_ENV": '"production"',
     },
@@ -55,6 +53,12 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
     logLevel: "error",
   });
   return { name, file, bytes: statSync(file).size };
+}
+
+/** What a program says at /version. */
+function versionOfThis(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  return { __MILLRACE_VERSION__: JSON.stringify(version), __MILLRACE_REVISION__: JSON.stringify(revision()) };
 }
 
 /** The commit, marked when the tree differs from it; `unknown` outside a git checkout. */

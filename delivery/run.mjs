@@ -4,9 +4,10 @@
 // the fly, and the same on Linux, macOS and Windows (`npm run bench -- synth`).
 // The entry must be started from the project's folder; `import.meta` in it points
 // at the bundle, so project files are found from `process.cwd()`.
-import { rmSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFileSync, rmSync } from "node:fs";
+import { createRequire, SourceMap } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const [entry, ...args] = process.argv.slice(2);
@@ -15,13 +16,22 @@ if (!entry) {
   process.exit(2);
 }
 
-/** Packages stay where they are, but for the generated bindings: those load faster as one file. */
-const packagesStayOutside = {
-  name: "packages-stay-outside",
+// Packages stay where they are, but for the generated bindings: those load faster as one file.
+const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const outside = Object.keys({ ...dependencies, ...devDependencies }).filter(
+  (name) => !name.startsWith("@cdktf/provider-"),
+);
+
+/** Loads packages by `require`: an `import` of CommonJS first searches the text of each of its files for names. */
+const packagesByRequire = {
+  name: "packages-by-require",
   setup(bundler) {
-    bundler.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
-      kind === "entry-point" || path.startsWith("@cdktf/provider-") ? undefined : { path, external: true },
+    bundler.onResolve({ filter: new RegExp(`^(${outside.join("|")})(/|$)`) }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "package" } : { path, external: true },
     );
+    bundler.onLoad({ filter: /./, namespace: "package" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
   },
 };
 
@@ -31,27 +41,53 @@ const outfile = resolve(
   "millrace",
   `${entry.replace(/\W+/g, "-")}-${process.pid}.mjs`,
 );
-await build({
+const bundled = build({
   entryPoints: [entry],
   outfile,
   bundle: true,
   platform: "node",
   target: "node20",
   format: "esm",
-  sourcemap: "inline",
+  sourcemap: "external",
   sourcesContent: false,
   // Bindings that are CommonJS require what stays outside.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
-  plugins: [packagesStayOutside],
+  plugins: [packagesByRequire],
   logLevel: "error",
 }).catch(() => process.exit(1));
+// cdktf takes as long to load as synth takes to bundle, so both happen at once.
+if (entry === "main.ts") createRequire(import.meta.url)("cdktf");
+await bundled;
+const sourceMap = readFileSync(`${outfile}.map`, "utf8");
 
-process.setSourceMapsEnabled(true);
+// Node's own source maps would translate each of the thousands of stacks that cdktf records; only the one that
+// ends the program has a reader.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${inSources(error?.stack ?? String(error))}\n`);
+  process.exitCode = 1;
+  process.exit();
+});
+
 process.argv = [process.execPath, resolve(entry), ...args];
 try {
   await import(pathToFileURL(outfile).href);
 } finally {
   rmSync(outfile, { force: true });
+  rmSync(`${outfile}.map`, { force: true });
+}
+
+/** Names the places of the sources in place of those of the bundle. */
+function inSources(stack) {
+  const map = new SourceMap(JSON.parse(sourceMap));
+  return stack.replaceAll(/(file:\/\/[^\s()]+):(\d+):(\d+)/g, (place, url, line, column) => {
+    if (fileURLToPath(url) !== outfile) return place;
+    const { originalSource, originalLine, originalColumn } = map.findEntry(
+      Number(line) - 1,
+      Number(column) - 1,
+    );
+    if (originalSource === undefined) return place;
+    return `${resolve(dirname(outfile), originalSource)}:${originalLine + 1}:${originalColumn + 1}`;
+  });
 }

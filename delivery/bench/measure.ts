@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 export interface Measurement {
   readonly seconds: number;
-  /** Largest resident set of the Node process, in MB (10^6 bytes). */
+  /** Largest resident set of a Node process that took part, in MB (10^6 bytes). */
   readonly peakMegabytes: number;
 }
 
@@ -19,14 +19,16 @@ export function measureNode(
   const peak = join(folder, "peak.txt");
   writeFileSync(
     hook,
-    `const { writeFileSync } = require("node:fs");
+    `const { appendFileSync } = require("node:fs");
      const { isMainThread } = require("node:worker_threads");
-     if (isMainThread) process.on("exit", () => writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS)));`,
+     const note = () => appendFileSync(${JSON.stringify(peak)}, process.resourceUsage().maxRSS + "\\n");
+     if (isMainThread) process.on("exit", note);`,
   );
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(process.execPath, ["--require", hook, ...args], {
-      env: { ...process.env, ...variables },
+    const child = spawn(process.execPath, args, {
+      // Inherited by the processes that this one starts.
+      env: { ...process.env, ...variables, NODE_OPTIONS: `--require ${JSON.stringify(hook)}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
@@ -40,7 +42,8 @@ export function measureNode(
       const seconds = (performance.now() - start) / 1000;
       if (code === 0) {
         // maxRSS is in KiB: https://nodejs.org/docs/latest-v20.x/api/process.html#processresourceusage
-        resolve({ seconds, peakMegabytes: (Number(readFileSync(peak, "utf8")) * 1024) / 1e6 });
+        const kibibytes = readFileSync(peak, "utf8").trim().split("\n").map(Number);
+        resolve({ seconds, peakMegabytes: (Math.max(...kibibytes) * 1024) / 1e6 });
       } else {
         reject(new Error(`node ${args.join(" ")} ended with ${code}:\n${output}`));
       }
