@@ -29,8 +29,7 @@ export interface AppsStackProps {
   readonly environment: BuiltEnvironment;
   readonly cluster: KubernetesCluster;
   readonly connection: StreamConnection;
-  /** By the name of the app. */
-  readonly workloads: Readonly<Record<string, Workload>>;
+  readonly workloads: readonly Workload[];
   readonly files: AppFiles;
 }
 
@@ -46,7 +45,7 @@ export class AppsStack extends TerraformStack {
       path: files.credentialScript,
       type: AssetType.FILE,
     });
-    const chart = new TerraformAsset(this, "stream-app", { path: files.chart, type: AssetType.DIRECTORY });
+    const chart = new TerraformAsset(this, "chart", { path: files.chart, type: AssetType.DIRECTORY });
     new ClusterProviders(this, "providers", { cluster, credentialScript: credential.path });
 
     const { namespaceName } = new AppNamespace(this, "namespace", { name: environment.name });
@@ -61,10 +60,8 @@ export class AppsStack extends TerraformStack {
       passwordRevision: login.authTokenRevision,
     });
 
-    for (const [name, app] of Object.entries(environment.apps)) {
-      const workload = workloads[name];
-      if (workload === undefined) continue;
-      new StreamApp(this, name, {
+    for (const { name, app, serviceAccount } of workloads) {
+      new StreamApp(this, `${name}-app`, {
         name,
         namespace: namespaceName,
         chart: chart.path.replace(/\/$/, ""),
@@ -77,7 +74,7 @@ export class AppsStack extends TerraformStack {
             digest: app.image.digest,
           }),
           imagePullSecret: secretName,
-          serviceAccount: workload.serviceAccount,
+          serviceAccount,
           variables: programVariables(environment, app, connection),
           apiEndpointCidr: environment.cluster.network.endpoint,
         }),

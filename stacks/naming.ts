@@ -1,5 +1,5 @@
 import type { BuiltEnvironment } from "../environments/built.ts";
-import type { Environment, OracleRegistry } from "../environments/schema.ts";
+import type { Consumer, Environment, OracleRegistry, Producer } from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
 export type Layer = "cluster" | "vault" | "streaming" | "apps";
@@ -37,17 +37,19 @@ export function tagsOf(owner: Environment | OracleRegistry): Readonly<Record<str
   return { "millrace-deployment": owner.name };
 }
 
-/** Who a pod is. Policies grant to it and the release runs as it, so both are given the same object. */
+/** An app and who its pods are. Policies grant to it and its release runs as it, so both are given the same object. */
 export interface Workload {
+  readonly name: string;
+  readonly app: Producer | Consumer;
   readonly namespace: string;
   readonly serviceAccount: string;
 }
 
-/** By the name of the app. */
-export function workloadsOf(environment: Environment): Readonly<Record<string, Workload>> {
-  const entries = Object.keys(environment.apps).map((app) => [
+export function workloadsOf(environment: Environment): readonly Workload[] {
+  return Object.entries(environment.apps).map(([name, app]) => ({
+    name,
     app,
-    { namespace: environment.name, serviceAccount: app },
-  ]);
-  return Object.fromEntries(entries);
+    namespace: environment.name,
+    serviceAccount: name,
+  }));
 }

@@ -17,8 +17,7 @@ export interface StreamingStackProps {
   /** Pods of this cluster get the rights. */
   readonly clusterId: string;
   readonly vault: SecretVault;
-  /** By the name of the app. */
-  readonly workloads: Readonly<Record<string, Workload>>;
+  readonly workloads: readonly Workload[];
 }
 
 /** The stream, the secret that says where it is, and what each program may do with the two. */
@@ -51,12 +50,12 @@ export class StreamingStack extends TerraformStack {
     });
 
     const home = homeRegionProvider(this, tenancyOcid(this));
-    for (const [name, app] of Object.entries(environment.apps)) {
-      const workload = workloads[name];
-      if (app.transport !== "oci-streaming" || workload === undefined) continue;
+    for (const { name, app, namespace, serviceAccount } of workloads) {
+      if (app.transport !== "oci-streaming") continue;
       new WorkloadPolicy(this, `${name}-policy`, {
         ...everywhere,
-        ...workload,
+        namespace,
+        serviceAccount,
         name: physicalName(environment, name),
         clusterId,
         secretId,

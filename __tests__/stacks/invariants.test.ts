@@ -38,8 +38,8 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.connection_suffix_1581D845",
   ],
   "oke-dev-apps": [
-    "helm_release.consumer_4CA80CB0",
-    "helm_release.producer_D5545B1E",
+    "helm_release.consumer-app_9BE1F5A5",
+    "helm_release.producer-app_BA2153CE",
     "kubernetes_namespace_v1.namespace_177341A3",
   ],
   "registry-millrace": [

@@ -92,7 +92,7 @@ describe("the cluster stack", () => {
 
 describe("the apps stack", () => {
   it("refuses to plan until an image has been pushed, and says how", () => {
-    const release = named("oke-dev-apps").resources(Release).producer_D5545B1E;
+    const release = named("oke-dev-apps").resources(Release)["producer-app_BA2153CE"];
 
     expect(release?.lifecycle).toEqual({
       precondition: [
@@ -123,7 +123,7 @@ describe("the apps stack", () => {
     const { kubernetes } = named("oke-dev-apps").document.provider ?? {};
     const [release] = Object.values(named("oke-dev-apps").resources(Release));
 
-    expect(release?.chart).toMatch(/^assets\/stream-app\/[0-9A-F]{32}$/);
+    expect(release?.chart).toMatch(/^assets\/chart\/[0-9A-F]{32}$/);
     expect(kubernetes).toMatchObject([
       {
         exec: [
@@ -173,6 +173,16 @@ describe("the streaming stack", () => {
 });
 
 describe("names", () => {
+  it("of apps may be those of other parts of the stack", () => {
+    const { producer } = oke.apps;
+    const names = ["namespace", "pull-secret", "chart", "oci", "providers", "records", "home-region"];
+    const apps = Object.fromEntries(names.map((name) => [name, producer]));
+
+    const stack = stackNamed(stacksOf(changed(oke, "apps", apps)), "oke-dev-apps");
+
+    expect(Object.values(stack.resources(Release)).map(({ name }) => name)).toEqual(names.sort());
+  });
+
   it("keep to the limits of Oracle and Kubernetes when environment and app are as long as they may be", () => {
     const app = "a".repeat(46);
     const environment = changed(changed(oke, "name", "e".repeat(40)), "apps", { [app]: oke.apps.producer });
