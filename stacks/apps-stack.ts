@@ -10,7 +10,7 @@ import { imageAddress } from "../constructs/oci/image-address.ts";
 import type { BuiltEnvironment } from "../environments/built.ts";
 import type { Consumer, Producer } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
-import { registryHost, repositoryName, stackName, type Workload } from "./naming.ts";
+import { registryHost, registryStackName, repositoryName, stackName, type Workload } from "./naming.ts";
 import { useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { programVariables, type StreamConnection } from "./program-variables.ts";
@@ -91,7 +91,8 @@ export class AppsStack extends TerraformStack {
       condition: `\${${digest.fqn} != "sha256:${"0".repeat(64)}"}`,
       errorMessage:
         `${environment.name}.apps.${name}.image.digest must be that of a pushed image, got zeros. ` +
-        `Run \`npm run images -- push ${environment.name}\` and commit environments/images.json.`,
+        `Run \`npm run images -- push ${environment.name} --registry <registry_address>\` ` +
+        `(an output of ${registryStackName(environment.registry)}) and commit environments/images.json.`,
     };
   }
 }

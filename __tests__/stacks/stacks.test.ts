@@ -100,7 +100,8 @@ describe("the apps stack", () => {
           condition: `\${local.producer-digest != "sha256:${"0".repeat(64)}"}`,
           error_message:
             "oke-dev.apps.producer.image.digest must be that of a pushed image, got zeros. " +
-            "Run `npm run images -- push oke-dev` and commit environments/images.json.",
+            "Run `npm run images -- push oke-dev --registry <registry_address>` " +
+            "(an output of registry-millrace) and commit environments/images.json.",
         },
       ],
     });
