@@ -109,7 +109,7 @@ export class OciConsumer implements RecordConsumer {
   /** Hands the page over, one partition after the other, and commits it as a whole. */
   async #work(page: Page, handle: Handle): Promise<void> {
     this.#cursor = undefined;
-    const hold = new Hold(this.#api, page.nextCursor, this.#timings, this.#log);
+    const hold = new Hold(this.#connection, this.#api, page.nextCursor, this.#timings, this.#log);
     try {
       for (const records of groupByPartition(page.records).values()) {
         if (!(await this.#handleUntilDone(records, handle, hold.lost))) return;

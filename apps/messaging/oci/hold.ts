@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { isLost, messageOf } from "./errors.ts";
+import type { Connection } from "./connection.ts";
+import { isLost, isThrottled, messageOf } from "./errors.ts";
 import type { StreamApi } from "./stream-api.ts";
 import type { OciTimings } from "./timings.ts";
 import { backOff, pause } from "./waiting.ts";
@@ -9,6 +10,7 @@ import { backOff, pause } from "./waiting.ts";
  * however long that takes, and renew the cursor, which lives for five minutes.
  */
 export class Hold {
+  readonly #connection: Connection;
   readonly #api: StreamApi;
   readonly #timings: OciTimings;
   readonly #log: Logger;
@@ -17,7 +19,8 @@ export class Hold {
   #cursor: string;
   #beat: Promise<void> = Promise.resolve();
 
-  constructor(api: StreamApi, cursor: string, timings: OciTimings, log: Logger) {
+  constructor(connection: Connection, api: StreamApi, cursor: string, timings: OciTimings, log: Logger) {
+    this.#connection = connection;
     this.#api = api;
     this.#cursor = cursor;
     this.#timings = timings;
@@ -43,7 +46,9 @@ export class Hold {
     await this.#beat;
     for (let failures = 1; !this.lost.aborted; failures += 1) {
       try {
-        return await this.#api.commit(this.#cursor);
+        const next = await this.#api.commit(this.#cursor);
+        this.#connection.succeeded();
+        return next;
       } catch (error) {
         this.#note(error, "commit");
         if (Date.now() >= giveUpAt()) return undefined;
@@ -67,5 +72,7 @@ export class Hold {
   #note(error: unknown, what: string): void {
     this.#log.warn({ reason: messageOf(error) }, `${what} failed`);
     if (isLost(error)) this.#lost.abort();
+    // While a commit is repeated nobody else would notice that the service is away.
+    else if (!isThrottled(error)) this.#connection.failed(error);
   }
 }

@@ -71,7 +71,7 @@ export class SecretWatch {
     log: Logger,
   ): Promise<void> {
     while (!this.#closed.signal.aborted) {
-      await pause(pollMs, this.#look.signal);
+      await pause(pollMs, this.#look.signal, false);
       if (this.#closed.signal.aborted) return;
       this.#look = new AbortController();
       this.#lookedAt = Date.now();

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Resolves after the pause, or at once when the signal is aborted. Never rejects. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted || milliseconds <= 0) return;
-  await delay(milliseconds, undefined, signal ? { signal } : {}).catch(() => {});
+/**
+ * Resolves after the pause, or at once when the signal is aborted. Never rejects.
+ * With `ref` false the pause alone keeps no process alive.
+ */
+export async function pause(milliseconds: number, signal: AbortSignal, ref = true): Promise<void> {
+  if (signal.aborted || milliseconds <= 0) return;
+  await delay(milliseconds, undefined, { signal, ref }).catch(() => {});
 }
 
 /** Between half of the pause and all of it, so that instances that failed together do not come back together. */
