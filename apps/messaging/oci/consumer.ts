@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { ReceivedRecord, RecordConsumer } from "../transport.ts";
 import type { TransportMetrics } from "../transport-metrics.ts";
 import type { Connection } from "./connection.ts";
-import { isFinal, isThrottled, meansElsewhere, messageOf } from "./errors.ts";
+import { isFinal, isPastRetention, isThrottled, meansElsewhere, messageOf } from "./errors.ts";
 import { Hold } from "./hold.ts";
 import { groupByPartition, Lag } from "./lag.ts";
 import { throttleHint } from "./pacing.ts";
@@ -75,6 +75,7 @@ export class OciConsumer implements RecordConsumer {
         waitMs = this.#timings.pollMs - (Date.now() - startedAt);
       } catch (error) {
         if (this.#closed.signal.aborted) return;
+        if (isPastRetention(error)) await this.#rewind();
         waitMs = this.#failed(error);
       }
       await pause(waitMs, this.#closed.signal);
@@ -157,6 +158,16 @@ export class OciConsumer implements RecordConsumer {
     else this.#connection.failed(error);
     this.#switchWhenGone(error);
     return this.#backOff(this.#failures);
+  }
+
+  /** The group was away for longer than the stream keeps records: without this it would stay there for ever. */
+  async #rewind(): Promise<void> {
+    const { group } = this.#member;
+    this.#log.error(
+      { group },
+      "records expired before they were read; the group goes on with the oldest left",
+    );
+    await this.#api.rewindGroup(group).catch((error: unknown) => this.#connection.failed(error));
   }
 
   /**

@@ -52,3 +52,10 @@ export function isLost(error: unknown): boolean {
   if (!(error instanceof RefusedError)) return false;
   return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }
+
+/** The records at the cursor have expired. Only the sentence tells this from any other cursor that is no good. */
+export function isPastRetention(error: unknown): boolean {
+  return (
+    error instanceof RefusedError && error.status === 400 && /outside the retention/i.test(error.message)
+  );
+}

@@ -22,11 +22,12 @@ const connections = 32;
 /**
  * Signed requests over kept connections, each with a time limit.
  *
- * Only the sign-in part of the Oracle SDK is used (auth.ts). Its StreamClient and
- * SecretsClient were measured on top of a client like this one and left out: the
- * seven operations in stream-api.ts are a URL and a JSON body each, while the SDK's
- * clients copy every message three times, cannot be aborted, add circuit breakers
- * and retries that print to the console, and cost further start-up time.
+ * Only the sign-in part of the Oracle SDK is used (auth.ts). Its StreamClient was
+ * measured on top of this very client and left out, as was its SecretsClient: a put
+ * of one record then takes 1.4 to 1.9 ms of CPU instead of 0.8 to 1.0, one of 500
+ * records 3.0 instead of 2.5; its requests cannot be aborted, its retries and its
+ * circuit breaker print to the console, and it takes longer to load. What is left
+ * is a URL and a JSON body for each of the few operations in stream-api.ts.
  */
 export class HttpClient {
   readonly #identity: Identity;

@@ -13,7 +13,7 @@ export interface Credential {
 }
 
 export interface UnsignedRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly url: URL;
   readonly body?: string;
 }
@@ -31,7 +31,7 @@ export async function signedHeaders(
   const { method, url, body = "" } = request;
   const headers: Record<string, string> = { "x-date": new Date().toUTCString(), host: url.host };
   const signed = ["x-date", "(request-target)", "host"];
-  if (method === "POST") {
+  if (method !== "GET") {
     headers["content-type"] = "application/json";
     headers["content-length"] = String(Buffer.byteLength(body));
     headers["x-content-sha256"] = createHash("sha256").update(body).digest("base64");

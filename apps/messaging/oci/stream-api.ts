@@ -107,6 +107,12 @@ export class StreamApi {
     return this.#cursor("/groupCursors", JSON.stringify(body), signal);
   }
 
+  /** Sends all instances of a group to the oldest records that are left. */
+  async rewindGroup(group: string): Promise<void> {
+    const url = new URL(`${this.#base}/groups/${encodeURIComponent(group)}`);
+    await this.#http.send({ method: "PUT", url, body: '{"type":"TRIM_HORIZON"}' });
+  }
+
   /** Commits what was read up to the cursor and returns the cursor to go on with. */
   commit(cursor: string): Promise<string> {
     return this.#cursor(`/commit?cursor=${encodeURIComponent(cursor)}`, "");

@@ -136,6 +136,34 @@ describe("the consumer's limits", () => {
     }
   });
 
+  it("goes on with the oldest records when the group was away for longer than they are kept", async () => {
+    let aheadMs = 0;
+    const keeping = await startSandbox({ clock: () => Date.now() + aheadMs });
+    try {
+      const kept = newStream(keeping, 1);
+      const transport = await kept.connect();
+      const producer = transport.createProducer();
+      const consumer = () => transport.createConsumer({ group: "g", instance: "a" });
+      await producer.send(numbered(5, 1, "read"));
+      await consumeAll(consumer(), ["read-4"]);
+      await producer.send(numbered(5, 1, "expired"));
+      aheadMs = 23 * 3_600_000;
+      // A group that nobody uses at all would be forgotten together with its records.
+      const broken = consumer();
+      await broken.run(async () => {
+        void broken.close();
+        throw new Error("the database is down");
+      });
+      aheadMs = 25 * 3_600_000;
+      await producer.send(numbered(1, 1, "kept"));
+      expect(texts(await consumeAll(consumer(), ["kept-0"]))).toEqual(["kept-0"]);
+      expect(kept.log.join("")).toContain("records expired before they were read");
+      await kept.close();
+    } finally {
+      await keeping.close();
+    }
+  });
+
   it("ends when the service objects to the group itself", async () => {
     const transport = await stream.connect();
     sandbox.faults.set({ kind: "status", operation: "CreateGroupCursor", status: 400 });
