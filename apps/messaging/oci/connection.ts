@@ -4,12 +4,17 @@ import type { HttpClient } from "./http-client.ts";
 import type { SecretWatch } from "./secrets.ts";
 import { StreamApi, type StreamDetails } from "./stream-api.ts";
 
+/** Milliseconds between two questions whether a stream that failed is back. */
+const askEveryMs = 1_000;
+
 /** The stream that the secret names at the moment, and whether it answers. */
 export class Connection {
   readonly #http: HttpClient;
   readonly #log: Logger;
   #api: StreamApi;
   #connected = true;
+  #asking: NodeJS.Timeout | undefined;
+  #closed = false;
   /** Why it is not connected. */
   reason = "";
   watch: Pick<SecretWatch, "lookNow"> | undefined;
@@ -60,6 +65,22 @@ export class Connection {
     }
     this.failed(failure);
     return false;
+  }
+
+  /** For who has nothing else to ask of the stream at the moment. */
+  askUntilConnected(): void {
+    if (this.#connected || this.#closed || this.#asking) return;
+    this.#asking = setTimeout(async () => {
+      await this.probe(this.#api);
+      this.#asking = undefined;
+      this.askUntilConnected();
+    }, askEveryMs);
+    this.#asking.unref();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#asking);
   }
 
   succeeded(): void {

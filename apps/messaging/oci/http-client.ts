@@ -23,11 +23,11 @@ const connections = 32;
  * Signed requests over kept connections, each with a time limit.
  *
  * Only the sign-in part of the Oracle SDK is used (auth.ts). Its StreamClient was
- * measured on top of this very client and left out, as was its SecretsClient: a put
- * of one record then takes 1.4 to 1.9 ms of CPU instead of 0.8 to 1.0, one of 500
- * records 3.0 instead of 2.5; its requests cannot be aborted, its retries and its
- * circuit breaker print to the console, and it takes longer to load. What is left
- * is a URL and a JSON body for each of the few operations in stream-api.ts.
+ * measured on top of this very client and left out, as was its SecretsClient: it
+ * adds 30 to 75 % of CPU to a put of one record and up to 40 % to one of 500, its
+ * requests cannot be aborted, its retries and circuit breaker print to the console,
+ * and it takes longer to load. What is left is a URL and a JSON body for each of
+ * the few operations in stream-api.ts.
  */
 export class HttpClient {
   readonly #identity: Identity;

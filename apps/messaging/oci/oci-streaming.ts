@@ -66,6 +66,7 @@ export async function connectOciStreaming(
       },
       close: async () => {
         await Promise.all(open.map((one) => one.close()));
+        connection.close();
         await watch.close();
         await letGo();
       },

@@ -1,8 +1,7 @@
-/** Largest record and largest request, in decoded bytes of keys and values (documented). */
-export const mebibyte = 1_048_576;
+import { largestRecordBytes } from "./limits.ts";
 
-/** Documented. */
-export const largestKeyBytes = 256;
+/** A full request, in decoded bytes of keys and values. */
+const fullRequest = largestRecordBytes;
 
 /** Written in one go while a partition is at its limit: 20 requests a second, each of a twentieth of the budget. */
 const portionBytes = 48_000;
@@ -17,7 +16,7 @@ const rememberedKeys = 50_000;
 class Budget {
   readonly #bytesPerMs: number;
   #freeAt = 0;
-  #level = mebibyte;
+  #level = fullRequest;
   #levelAt = 0;
 
   constructor(bytesPerSecond: number) {
@@ -27,7 +26,7 @@ class Budget {
   /** Milliseconds until so many bytes may leave. */
   wait(bytes: number, now: number): number {
     if (this.#bytesPerMs === Number.POSITIVE_INFINITY) return Math.max(0, this.#freeAt - now);
-    const short = Math.min(bytes, mebibyte) - this.#levelNow(now);
+    const short = Math.min(bytes, fullRequest) - this.#levelNow(now);
     return Math.max(0, this.#freeAt - now, short / this.#bytesPerMs);
   }
 
@@ -43,7 +42,7 @@ class Budget {
   }
 
   #levelNow(now: number): number {
-    return Math.min(mebibyte, this.#level + (now - this.#levelAt) * this.#bytesPerMs);
+    return Math.min(fullRequest, this.#level + (now - this.#levelAt) * this.#bytesPerMs);
   }
 }
 

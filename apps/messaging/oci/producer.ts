@@ -2,17 +2,15 @@ import type { OutgoingRecord, RecordProducer, SendResult } from "../transport.ts
 import type { TransportMetrics } from "../transport-metrics.ts";
 import type { Connection } from "./connection.ts";
 import { isFinal, isThrottled, mayHaveHappened, messageOf } from "./errors.ts";
+import { bytesOf, objectionTo } from "./limits.ts";
 import { type Batch, fullBatch, Outbox, type Pending } from "./outbox.ts";
-import { largestKeyBytes, mebibyte, Pacer, throttleHint } from "./pacing.ts";
+import { Pacer, throttleHint } from "./pacing.ts";
 import type { StreamApi } from "./stream-api.ts";
 import type { OciTimings } from "./timings.ts";
 import { backOff } from "./waiting.ts";
 
 /** Puts under way at the same time. Enough for 15 ms of round trip at 250,000 records a second. */
 const putsInFlight = 8;
-
-/** Milliseconds between two questions whether a stream that failed is back, while there is nothing to send. */
-const probeEveryMs = 1_000;
 
 /**
  * Sends records in batches, several at a time, and keeps at each record until its fate is known:
@@ -29,7 +27,6 @@ export class OciProducer implements RecordProducer {
   #failures = 0;
   #pausedUntil = 0;
   #timer: { readonly at: number; readonly handle: NodeJS.Timeout } | undefined;
-  #probing: NodeJS.Timeout | undefined;
   #closing = false;
   #drained: (() => void)[] = [];
 
@@ -54,13 +51,12 @@ export class OciProducer implements RecordProducer {
           missing -= 1;
           if (missing === 0) resolve(results);
         };
-        const keyBytes = record.key === null ? 0 : Buffer.byteLength(record.key);
-        const bytes = keyBytes + record.value.length;
-        const objection = this.#objection(keyBytes, bytes);
+        const objection = this.#closing ? "the producer is closed" : objectionTo(record);
         if (objection) {
           this.#metrics.refused(1);
           settle({ status: "refused", reason: objection });
         } else {
+          const bytes = bytesOf(record);
           this.#outbox.add({ record, bytes, since, settle, attempts: 0, maybeIn: false, reason: "" });
         }
       }
@@ -73,15 +69,6 @@ export class OciProducer implements RecordProducer {
     this.#pump();
     if (this.#outbox.open > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
     clearTimeout(this.#timer?.handle);
-    clearTimeout(this.#probing);
-  }
-
-  #objection(keyBytes: number, bytes: number): string | undefined {
-    if (this.#closing) return "the producer is closed";
-    if (keyBytes > largestKeyBytes)
-      return `the key is ${keyBytes} bytes, at most ${largestKeyBytes} are allowed`;
-    if (bytes > mebibyte) return `key and value are ${bytes} bytes, at most ${mebibyte} are allowed`;
-    return undefined;
   }
 
   /** Sends what may leave now, and comes back when more may. */
@@ -126,21 +113,8 @@ export class OciProducer implements RecordProducer {
 
   #idle(): void {
     for (const done of this.#drained.splice(0)) done();
-    if (!this.#connection.connected && !this.#closing) this.#probe();
-  }
-
-  /**
-   * Nothing is left to send that could show that the stream is back, but readiness
-   * waits for that, and without readiness nothing more comes to be sent.
-   */
-  #probe(): void {
-    if (this.#probing) return;
-    this.#probing = setTimeout(async () => {
-      await this.#connection.probe(this.#connection.api);
-      this.#probing = undefined;
-      if (this.#outbox.open === 0) this.#idle();
-    }, probeEveryMs);
-    this.#probing.unref();
+    // Readiness waits for the stream to be back, and without readiness nothing more comes to be sent.
+    if (!this.#closing) this.#connection.askUntilConnected();
   }
 
   #followRotation(): void {
