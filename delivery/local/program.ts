@@ -77,7 +77,7 @@ export class Program {
   /** Asks the program to finish what it has in hand; ends it for good after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.child.kill("SIGTERM");
-    const ended = await Promise.race([this.exited.then(() => true), sleep(graceMs, false)]);
+    const ended = await Promise.race([this.exited.then(() => true), sleep(graceMs, false, { ref: false })]);
     if (!ended) {
       this.child.kill("SIGKILL");
       await this.exited;
