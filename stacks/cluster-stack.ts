@@ -56,6 +56,10 @@ export class ClusterStack extends TerraformStack {
     show(this, {
       cluster_id: { value: this.cluster.clusterId, description: "OCID of the cluster." },
       cluster_endpoint: { value: this.cluster.endpoint, description: "URL of the Kubernetes API." },
+      cluster_ca_certificate: {
+        value: this.cluster.caCertificate,
+        description: "Certificate authority of the Kubernetes API, PEM; for npm run kubeconfig.",
+      },
     });
   }
 
