@@ -131,7 +131,11 @@ function faultProblems(fault: Fault, operations: readonly string[]): string[] {
     !faultKinds.includes(kind) && problem("kind", "is unknown", `Use one of ${faultKinds.join(", ")}`),
     operation !== undefined &&
       !operations.includes(operation) &&
-      problem("operation", "is unknown", `Use one of ${operations.join(", ")}`),
+      problem(
+        "operation",
+        "is unknown",
+        `Use a call that the sandbox knows by the SDK's name, such as ${operations.slice(0, 3).join(", ")}`,
+      ),
     !(Number.isInteger(count) && count > 0) &&
       problem("count", "must be a whole number above 0", "Leave it out for a fault without end"),
     !(fraction > 0 && fraction <= 1) &&

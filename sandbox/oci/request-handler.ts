@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerAdmin } from "./admin-routes.ts";
+import type { Resources } from "./control/resources.ts";
 import { notAuthenticated, OciServiceError, tooManyRequests } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import type { Answer, Route } from "./routes.ts";
@@ -18,6 +19,7 @@ export interface RequestHandlerProps {
   readonly faults: Faults;
   readonly findKey: FindKey;
   readonly unknownCalls: UnknownCall[];
+  readonly resources: Resources;
 }
 
 /** Generous: a request of 1 MiB is 1.4 MiB in base64, and more when its records are tiny. */
@@ -48,14 +50,14 @@ export async function handleRequest(
 
 async function answerRequest(
   request: IncomingMessage,
-  { routes, faults, findKey, unknownCalls }: RequestHandlerProps,
+  { routes, faults, findKey, unknownCalls, resources }: RequestHandlerProps,
 ): Promise<Answer | "hang" | "drop"> {
   const { method = "GET", url: target = "/", headers } = request;
   requireLoopback(request);
   const body = await readBody(request);
   const { pathname, searchParams } = new URL(target, "http://127.0.0.1");
   if (pathname.startsWith("/sandbox/"))
-    return answerAdmin({ method, path: pathname, body }, faults, unknownCalls);
+    return answerAdmin({ method, path: pathname, body }, { faults, unknownCalls, resources });
 
   const route = routes.find((candidate) => candidate.method === method && candidate.path.test(pathname));
   const bodyMayBeUnsigned = route?.bodyMayBeUnsigned ?? false;

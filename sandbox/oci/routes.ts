@@ -31,7 +31,7 @@ export interface Route {
 }
 
 /** The body as an object; an empty one is `{}`, as the SDK sends it. */
-export function jsonBody({ body }: Call): Record<string, unknown> {
+export function jsonBody({ body }: Pick<Call, "body">): Record<string, unknown> {
   try {
     const parsed: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {

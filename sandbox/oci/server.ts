@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApiKey, writeConfigFile } from "./api-key.ts";
+import { controlRoutes } from "./control/control-routes.ts";
+import type { Fields } from "./control/resource-type.ts";
+import type { ResourceSummary } from "./control/resources.ts";
 import { Faults } from "./faults.ts";
 import { region } from "./ocid.ts";
 import { handleRequest, type UnknownCall } from "./request-handler.ts";
@@ -48,6 +51,10 @@ export interface OciSandbox {
   updateSecret(id: string, content: string): void;
   /** What the stream holds, partition by partition. */
   records(streamId: string): SandboxRecord[];
+  /** Everything that the control plane has made and not yet deleted. */
+  resources(): ResourceSummary[];
+  /** Changes fields of a resource behind Terraform's back. Throws when there is none with the id. */
+  change(id: string, patch: Fields): void;
   /** Files of a resource principal whose token lives this long, and the variables that lead to them. @default an hour */
   writeResourcePrincipal(lifetimeInSeconds?: number): Promise<Record<string, string>>;
   /** Ends with the sandbox. Its session tokens live this long. @default an hour */
@@ -69,7 +76,11 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   });
   const unknownCalls: UnknownCall[] = [];
   const key = await createApiKey();
-  const routes: readonly Route[] = [...streamingRoutes(store, faults), ...secretsRoutes(store)];
+  const routes: readonly Route[] = [
+    ...streamingRoutes(store, faults),
+    ...secretsRoutes(store),
+    ...controlRoutes(store),
+  ];
   const tokens = new SessionTokens(key.tenancy);
   const workloadIdentities: WorkloadIdentity[] = [];
   const findKey = (keyId: string) => {
@@ -85,7 +96,13 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   const configFile = await writeConfigFile(folder, key);
 
   const server = createServer((request, response) => {
-    void handleRequest(request, response, { routes, faults, findKey, unknownCalls });
+    void handleRequest(request, response, {
+      routes,
+      faults,
+      findKey,
+      unknownCalls,
+      resources: store.resources,
+    });
   });
   // Longer than clients keep idle connections, so that none is closed under a request.
   server.keepAliveTimeout = 120_000;
@@ -110,6 +127,8 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
     createSecret: (secret) => ({ id: store.createSecret(secret).id }),
     updateSecret: (id, content) => store.secret(id).update(content, store.clock()),
     records: (streamId) => decodedRecords(store, streamId),
+    resources: () => store.resources.summaries(),
+    change: (id, patch) => store.resources.change(store.resources.get(id), patch),
     writeResourcePrincipal: (lifetimeInSeconds = defaultTokenLifetimeInSeconds) =>
       writeResourcePrincipal(folder, tokens, lifetimeInSeconds),
     async startWorkloadIdentity(lifetimeInSeconds = defaultTokenLifetimeInSeconds) {

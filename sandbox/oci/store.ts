@@ -1,3 +1,4 @@
+import { defaultLifecycleMs, Resources } from "./control/resources.ts";
 import { CursorCodec, defaultCursorLifetimeMs } from "./cursor.ts";
 import { notFound } from "./errors.ts";
 import { Secret } from "./secret.ts";
@@ -10,6 +11,8 @@ export interface StoreOptions {
   readonly cursorLifetimeMs?: number;
   /** Lifts the 1 MB a second of writes and the 5 gets a second, for benchmarks. @default false */
   readonly unlimited?: boolean;
+  /** How long the control plane takes to make, change or delete something. @default 200 */
+  readonly lifecycleMs?: number;
 }
 
 /** Everything that the sandbox remembers, and its clock. */
@@ -17,6 +20,8 @@ export class Store {
   readonly clock: () => number;
   readonly cursors: CursorCodec;
   readonly unlimited: boolean;
+  /** Of the control plane. */
+  readonly resources: Resources;
   readonly #streams = new Map<string, Stream>();
   readonly #secrets = new Map<string, Secret>();
 
@@ -24,10 +29,12 @@ export class Store {
     clock = Date.now,
     cursorLifetimeMs = defaultCursorLifetimeMs,
     unlimited = false,
+    lifecycleMs = defaultLifecycleMs,
   }: StoreOptions) {
     this.clock = clock;
     this.cursors = new CursorCodec(cursorLifetimeMs, clock);
     this.unlimited = unlimited;
+    this.resources = new Resources(this, lifecycleMs);
   }
 
   createStream(props: StreamProps): Stream {

@@ -123,7 +123,7 @@ describe("a fault that is switched on in the OCI sandbox", () => {
       [
         "sandbox fault: ms is unknown. Use kind, operation, count, fraction, status, milliseconds.",
         'sandbox fault: kind is unknown, got "explode". Use one of throttle, refuse, hang, status, latency, drop, unauthenticated, expire-cursors.',
-        'sandbox fault: operation is unknown, got "putMessages". Use one of PutMessages, GetMessages, CreateCursor, CreateGroupCursor, ConsumerCommit, ConsumerHeartbeat, GetGroup, UpdateGroup, GetSecretBundle.',
+        'sandbox fault: operation is unknown, got "putMessages". Use a call that the sandbox knows by the SDK\'s name, such as PutMessages, GetMessages, CreateCursor.',
         "sandbox fault: count must be a whole number above 0, got 0. Leave it out for a fault without end.",
         "sandbox fault: fraction must be above 0 and at most 1, got 2. Use 0.5 for half.",
         "sandbox fault: status must be an HTTP error from 400 to 599, got 200. Use 500.",
