@@ -44,3 +44,19 @@ export const kubernetesName = text(
   "the name of a Kubernetes object",
   "Use lower-case letters, digits, hyphens and dots.",
 );
+
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+const label = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+
+/** Of a label or taint: a name, or a domain, a slash and a name. */
+export const labelKey = text(
+  new RegExp(`^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?${label}$`),
+  "the key of a Kubernetes label",
+  "Use letters, digits, hyphens, underscores and dots, such as millrace.dev/pool.",
+);
+
+export const labelValue = text(
+  new RegExp(`^(${label})?$`),
+  "the value of a Kubernetes label",
+  "Use at most 63 letters, digits, hyphens, underscores and dots.",
+);

@@ -90,8 +90,41 @@ export interface OkeNodePool {
   readonly ocpus: number;
   /** Memory of a worker in gigabytes: 1 to 64 per OCPU, the range of Oracle's flexible shapes. */
   readonly memoryGb: number;
-  /** Workers, spread over availability domains, and over fault domains where there is one availability domain. 1 to 1000. */
-  readonly nodes: number;
+  /**
+   * Workers: 1 to 1000, or limits between which the cluster autoscaler chooses.
+   * Limits need the add-on `clusterAutoscaler`, and what it chose is no drift.
+   */
+  readonly nodes: number | NodeRange;
+  /**
+   * `preemptible`: cheaper, and taken away when Oracle needs the machines. Only
+   * pods that tolerate `oci.oraclecloud.com/oke-is-preemptible` run there.
+   *
+   * @default "on-demand"
+   */
+  readonly capacity?: "on-demand" | "preemptible";
+  /** Where workers may be; they are spread over all that is named. @default everywhere in the region */
+  readonly placement?: {
+    /** Numbers from 1 to 3. Some regions have one only. @default all of the region */
+    readonly availabilityDomains?: readonly number[];
+    /** Numbers from 1 to 3: groups of hardware in an availability domain that fail apart. @default all three */
+    readonly faultDomains?: readonly number[];
+  };
+  /** Kubernetes labels of the workers. A change applies to workers made from then on. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Keep pods that do not tolerate them off the workers. A change applies to workers made from then on. */
+  readonly taints?: readonly Taint[];
+  /**
+   * Replaces the workers when their version, image or other settings change, at most so many
+   * at a time. One of the two is at least 1. Not for bare metal.
+   *
+   * @default none: a change applies to workers made from then on
+   */
+  readonly cycling?: {
+    /** Workers beyond `nodes` meanwhile. */
+    readonly maximumSurge: number;
+    /** Workers fewer than `nodes` meanwhile. */
+    readonly maximumUnavailable: number;
+  };
   /** Boot volume of a worker in gigabytes, 50 to 32768; images live there. */
   readonly bootVolumeGb: number;
   /** One of versions.ts, at most three minor versions behind the cluster and never ahead. @default the cluster's */
@@ -103,6 +136,19 @@ export interface OkeNodePool {
    * publishes one. A new image applies to workers made from then on.
    */
   readonly image: string;
+}
+
+export interface NodeRange {
+  /** 0 to 1000. The pool begins with so many. */
+  readonly minimum: number;
+  /** 1 to 1000, at least `minimum`. */
+  readonly maximum: number;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
 }
 
 /** DigitalOcean Kubernetes. */

@@ -40,15 +40,17 @@ export class ClusterStack extends TerraformStack {
       network,
       servicesCidr: services,
     });
-    for (const [name, { nodes, ...pool }] of Object.entries(nodePools)) {
+    for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
       new OkeNodePool(this, `${name}-pool`, {
         ...everywhere,
         kubernetesVersion,
         ...pool,
+        ...placement,
         name: physicalName(environment, name),
         cluster: this.cluster,
         network,
-        size: nodes,
+        size: typeof nodes === "number" ? nodes : nodes.minimum,
+        autoscaled: typeof nodes !== "number",
       });
     }
 

@@ -4,6 +4,7 @@ import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
 import { changed, doks, local, oke } from "./examples.ts";
 import { mistakes } from "./mistakes.ts";
+import { nodePoolMistakes } from "./node-pool-mistakes.ts";
 
 /** What is wrong with the environments, as the person who wrote them reads it. */
 function mistakesOf(...given: readonly unknown[]): readonly string[] {
@@ -40,11 +41,14 @@ describe("validateEnvironments", () => {
     ]);
   });
 
-  describe.each(Object.entries(mistakes))("refuses wrong %s:", (_subject, ofSubject) => {
-    it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
-      expect(mistakesOf(changed(base, path, value)).join("\n")).toBe(message);
-    });
-  });
+  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes }))(
+    "refuses wrong %s:",
+    (_subject, ofSubject) => {
+      it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
+        expect(mistakesOf(changed(base, path, value)).join("\n")).toBe(message);
+      });
+    },
+  );
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([

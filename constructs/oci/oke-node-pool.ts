@@ -1,11 +1,12 @@
 import { ContainerengineNodePool } from "@cdktf/provider-oci/containerengine-node-pool";
-import { DataOciContainerengineNodePoolOption } from "@cdktf/provider-oci/data-oci-containerengine-node-pool-option";
 import { DataOciIdentityAvailabilityDomains } from "@cdktf/provider-oci/data-oci-identity-availability-domains";
-import { Fn, propertyAccess, TerraformIterator, Token } from "cdktf";
+import { TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import type { OkeNetwork } from "./network.ts";
 import type { OkeCluster } from "./oke-cluster.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
+import { workerImageId } from "./worker-image.ts";
+import { registerTaints, type Taint } from "./worker-taints.ts";
 
 export interface OkeNodePoolProps {
   readonly compartmentId: string;
@@ -43,6 +44,43 @@ export interface OkeNodePoolProps {
   /** Workers in the whole pool, not per availability domain. */
   readonly size: number;
   /**
+   * Whether a cluster autoscaler changes the size: then `size` is only what the
+   * pool starts with, and another number later is no drift.
+   *
+   * @default false
+   */
+  readonly autoscaled?: boolean;
+  /**
+   * `preemptible` workers cost less and are taken away when Oracle needs the
+   * machines. OKE taints them `oci.oraclecloud.com/oke-is-preemptible`, so that
+   * only pods which tolerate that run there.
+   * https://docs.oracle.com/iaas/Content/ContEng/Tasks/contengusingpreemptiblecapacity.htm
+   *
+   * @default "on-demand"
+   */
+  readonly capacity?: "on-demand" | "preemptible";
+  /** By number, such as `[1, 3]`. A region has one or three. @default all of the region */
+  readonly availabilityDomains?: readonly number[];
+  /** By number, 1 to 3: groups of hardware within an availability domain that fail apart. @default all three */
+  readonly faultDomains?: readonly number[];
+  /**
+   * OCID of the key that encrypts the boot volumes; the node pool and the Block
+   * Volume service need a policy that lets them use it. A change applies to
+   * workers made from then on.
+   *
+   * @default a key of Oracle's
+   */
+  readonly kmsKeyId?: string;
+  /**
+   * Replaces workers one after the other when the version, the image or another
+   * setting of the machines changes, with at most so many more and so many
+   * fewer workers meanwhile; one of the two is above 0. Not for bare metal.
+   * https://docs.oracle.com/iaas/Content/ContEng/Tasks/balance-service-availability-cost.htm
+   *
+   * @default none: workers stay as they were made, and somebody has to replace them
+   */
+  readonly cycling?: { readonly maximumSurge: number; readonly maximumUnavailable: number };
+  /**
    * How long a worker waits for its pods to leave before it is removed, in
    * minutes, 0 to 60. After that it goes all the same: a
    * PodDisruptionBudget that cannot be met would block every upgrade and destroy.
@@ -52,26 +90,37 @@ export interface OkeNodePoolProps {
   readonly evictionGraceMinutes?: number;
   /** Kubernetes labels that a worker has from its start. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Taints that a worker has from its start. */
+  readonly taints?: readonly Taint[];
   readonly freeformTags: FreeformTags;
 }
 
 // In every availability domain there are these three:
 // https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
-const faultDomains = ["FAULT-DOMAIN-1", "FAULT-DOMAIN-2", "FAULT-DOMAIN-3"];
+const everyFaultDomain = [1, 2, 3];
 
-/** Workers of one shape, spread over all availability domains of the region and their fault domains. */
+/** The only thing that Oracle does with a machine it takes away; its boot volume holds nothing worth keeping. */
+const terminated = [{ preemption_action: [{ type: "TERMINATE", is_preserve_boot_volume: false }] }];
+
+/** Workers of one shape, spread over availability domains of the region and their fault domains. */
 export class OkeNodePool extends Construct {
   public readonly nodePoolId: string;
 
   constructor(scope: Construct, id: string, props: OkeNodePoolProps) {
     super(scope, id);
     const { compartmentId, name, cluster, network, kubernetesVersion, image, freeformTags } = props;
-    const { bootVolumeGb = 50, evictionGraceMinutes = 60, labels = {} } = props;
+    const { bootVolumeGb = 50, evictionGraceMinutes = 60, labels = {}, taints = [] } = props;
+    const { availabilityDomains, faultDomains = everyFaultDomain, kmsKeyId, cycling } = props;
+    const { autoscaled = false, capacity = "on-demand" } = props;
 
-    // Their names differ from tenancy to tenancy.
+    // Their names differ from tenancy to tenancy, but for the number at the end.
     const domains = TerraformIterator.fromComplexList(
-      new DataOciIdentityAvailabilityDomains(this, "availability-domains", { compartmentId })
-        .availabilityDomains,
+      new DataOciIdentityAvailabilityDomains(this, "availability-domains", {
+        compartmentId,
+        ...(availabilityDomains === undefined
+          ? {}
+          : { filter: [{ name: "name", regex: true, values: [`-AD-(${availabilityDomains.join("|")})$`] }] }),
+      }).availabilityDomains,
       "name",
     );
 
@@ -84,15 +133,19 @@ export class OkeNodePool extends Construct {
       nodeShapeConfig: { ocpus: props.ocpus, memoryInGbs: props.memoryGb },
       nodeSourceDetails: {
         sourceType: "IMAGE",
-        imageId: this.imageId(image, kubernetesVersion, compartmentId),
+        imageId: workerImageId(this, { image, kubernetesVersion, compartmentId }),
         bootVolumeSizeInGbs: String(bootVolumeGb),
       },
       // Version 1 of the metadata endpoint answers any request from a pod that can be tricked into making one.
-      nodeMetadata: { areLegacyImdsEndpointsDisabled: "true" },
+      nodeMetadata: {
+        areLegacyImdsEndpointsDisabled: "true",
+        ...(taints.length === 0 ? {} : { user_data: registerTaints(this.node.path, taints) }),
+      },
       nodeConfigDetails: {
         size: props.size,
         nsgIds: [network.workerSecurityGroupId],
         isPvEncryptionInTransitEnabled: true,
+        ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
         nodePoolPodNetworkOptionDetails: {
           cniType: "OCI_VCN_IP_NATIVE",
           podSubnetIds: [network.podSubnetId],
@@ -101,7 +154,8 @@ export class OkeNodePool extends Construct {
         placementConfigs: domains.dynamic({
           availability_domain: domains.getString("name"),
           subnet_id: network.workerSubnetId,
-          fault_domains: faultDomains,
+          fault_domains: faultDomains.map((number) => `FAULT-DOMAIN-${number}`),
+          ...(capacity === "preemptible" ? { preemptible_node_config: terminated } : {}),
         }),
         freeformTags,
       },
@@ -110,39 +164,24 @@ export class OkeNodePool extends Construct {
         isForceDeleteAfterGraceDuration: true,
         isForceActionAfterGraceDuration: true,
       },
+      ...(cycling === undefined
+        ? {}
+        : {
+            nodePoolCyclingDetails: {
+              isNodeCyclingEnabled: true,
+              maximumSurge: String(cycling.maximumSurge),
+              maximumUnavailable: String(cycling.maximumUnavailable),
+            },
+          }),
       initialNodeLabels: Object.entries(labels).map(([key, value]) => ({ key, value })),
       freeformTags,
       lifecycle: {
-        ignoreChanges: [...ignoreTagDefaults.ignoreChanges, "node_config_details[0].defined_tags"],
-      },
-    }).id;
-  }
-
-  /** Looked up among what OKE offers in general, not to this cluster, so that a first plan can already refuse it. */
-  private imageId(image: string, kubernetesVersion: string, compartmentId: string): string {
-    if (Token.isUnresolved(image) || image.startsWith("ocid1.image.")) return image;
-    if (!image.includes(`-OKE-${kubernetesVersion}-`)) {
-      throw new Error(
-        `${this.node.path}: image must be made for Kubernetes ${kubernetesVersion}, got "${image}". ` +
-          `Choose one whose name has "-OKE-${kubernetesVersion}-" in it.`,
-      );
-    }
-    const offered = new DataOciContainerengineNodePoolOption(this, "images", {
-      compartmentId,
-      nodePoolOptionId: "all",
-      nodePoolK8SVersion: `v${kubernetesVersion}`,
-      lifecycle: {
-        postcondition: [
-          {
-            condition: `\${contains(self.sources[*].source_name, "${image}")}`,
-            errorMessage:
-              `${this.node.path}: image must be one that OKE still offers, got "${image}". ` +
-              "Choose a newer name, or keep this image by giving its OCID.",
-          },
+        ignoreChanges: [
+          ...ignoreTagDefaults.ignoreChanges,
+          "node_config_details[0].defined_tags",
+          ...(autoscaled ? ["node_config_details[0].size"] : []),
         ],
       },
-    });
-    const every = (attribute: string) => Token.asList(propertyAccess(offered.sources, ["*", attribute]));
-    return Fn.lookup(Fn.zipmap(every("source_name"), every("image_id")), image);
+    }).id;
   }
 }

@@ -144,4 +144,78 @@ describe("OkeNodePool", () => {
       ignore_changes: ["defined_tags", "node_config_details[0].defined_tags"],
     });
   });
+
+  const placement = (props: Partial<OkeNodePoolProps>) => {
+    const { dynamic } = resourceOf(pool(props)).node_config_details as { dynamic?: unknown };
+    return (dynamic as { placement_configs: { content: unknown } }).placement_configs.content;
+  };
+
+  it("keeps to the availability and fault domains that it is given", () => {
+    const chosen = { availabilityDomains: [1, 3], faultDomains: [2] };
+    expect(pool(chosen).onlyData("oci_identity_availability_domains").filter).toEqual([
+      { name: "name", regex: true, values: ["-AD-(1|3)$"] },
+    ]);
+    expect(placement(chosen)).toMatchObject({ fault_domains: ["FAULT-DOMAIN-2"] });
+    expect(pool().onlyData("oci_identity_availability_domains")).not.toHaveProperty("filter");
+  });
+
+  it("takes machines on demand unless told that they may be taken away", () => {
+    expect(placement({})).not.toHaveProperty("preemptible_node_config");
+    expect(placement({ capacity: "preemptible" })).toMatchObject({
+      preemptible_node_config: [
+        { preemption_action: [{ type: "TERMINATE", is_preserve_boot_volume: false }] },
+      ],
+    });
+  });
+
+  it("encrypts boot volumes with the customer's key when there is one", () => {
+    expect(resource.node_config_details).not.toHaveProperty("kms_key_id");
+    expect(resourceOf(pool({ kmsKeyId: "ocid1.key.oc1..a" })).node_config_details).toMatchObject({
+      kms_key_id: "ocid1.key.oc1..a",
+    });
+  });
+
+  it("replaces workers one by one after an upgrade when told how many may be missing", () => {
+    expect(resource).not.toHaveProperty("node_pool_cycling_details");
+    const cycling = { maximumSurge: 1, maximumUnavailable: 0 };
+    expect(resourceOf(pool({ cycling })).node_pool_cycling_details).toEqual({
+      is_node_cycling_enabled: true,
+      maximum_surge: "1",
+      maximum_unavailable: "0",
+    });
+  });
+
+  it("leaves the size to the autoscaler once the pool exists", () => {
+    const scaled = resourceOf(pool({ autoscaled: true, size: 3 }));
+    expect(scaled.node_config_details).toMatchObject({ size: 3 });
+    expect(scaled.lifecycle).toEqual({
+      ignore_changes: ["defined_tags", "node_config_details[0].defined_tags", "node_config_details[0].size"],
+    });
+  });
+
+  it("lets the kubelet register its taints when a worker starts", () => {
+    const tainted = pool({
+      taints: [
+        { key: "millrace.dev/pool", value: "batch", effect: "NoSchedule" },
+        { key: "team", effect: "PreferNoSchedule" },
+      ],
+    });
+    const { user_data, areLegacyImdsEndpointsDisabled } = resourceOf(tainted).node_metadata as Record<
+      string,
+      string
+    >;
+    expect(areLegacyImdsEndpointsDisabled).toBe("true");
+    expect(Buffer.from(String(user_data), "base64").toString()).toContain(
+      '--kubelet-extra-args "--register-with-taints=millrace.dev/pool=batch:NoSchedule,team=:PreferNoSchedule"',
+    );
+  });
+
+  it("refuses a taint that the worker's shell would run", () => {
+    expect(() => pool({ taints: [{ key: "team", value: "$(reboot)", effect: "NoSchedule" }] })).toThrow(
+      new Error(
+        'stack/workers: taints must be letters, digits, "-", "_", "." and "/", got "team=$(reboot)". ' +
+          "Write them as Kubernetes does.",
+      ),
+    );
+  });
 });
