@@ -27,7 +27,7 @@ describe("npm run synth", () => {
     expect(synth()).toEqual({
       status: 1,
       stderr:
-        "oke-dev.streaming.retentionHours: must be a whole number from 24 to 168, got 240. " +
+        "oke-dev.streaming.streams.records.retentionHours: must be a whole number from 24 to 168, got 240. " +
         "OCI Streaming keeps records no shorter and no longer.\n",
     });
     expect(existsSync(join(project.root, "cdktf.out"))).toBe(false);

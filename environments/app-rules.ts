@@ -48,6 +48,7 @@ const resources: Rule<Producer["resources"]> = record({
 
 const common = {
   transport: oneOf(["oci-streaming", "kafka"]),
+  stream: optional(kubernetesName),
   records,
   replicas: whole(1, unlimited, "An app that should not run is left out."),
   image,
@@ -82,30 +83,57 @@ export function appsFitMessaging(environment: Sound<Environment>, where: string,
   const members = new Map<string, number>();
   for (const [key, app] of Object.entries(environment.apps ?? {})) {
     if (app?.transport === undefined) continue;
+    const at = `${where}.apps.${key}`;
     const setting = settingOf[app.transport];
-    const messaging = environment[setting];
     // What is given but wrong has its own line already.
     if (!(setting in environment)) {
       const rule = `must be one that the environment has, and ${where}.${setting} is not given`;
-      report.add(
-        `${where}.apps.${key}.transport`,
-        rule,
-        app.transport,
-        `Add ${setting}, or use the other transport.`,
-      );
+      const remedy = `Add ${setting}, or use the other transport.`;
+      report.add(`${at}.transport`, rule, app.transport, remedy);
     }
-    if (messaging === undefined) continue;
-    const { partitions } = messaging;
-    if (app.program !== "consumer" || app.replicas === undefined || partitions === undefined) continue;
+    const source = sourceOf(app, environment, at, report);
+    if (app.program !== "consumer" || app.replicas === undefined || source?.partitions === undefined)
+      continue;
+    const { name, partitions } = source;
     const group = app.group ?? environment.name ?? where;
-    const before = members.get(`${app.transport} ${group}`) ?? 0;
+    const member = `${app.transport} ${name} ${group}`;
+    const before = members.get(member) ?? 0;
     const together = before + app.replicas;
-    members.set(`${app.transport} ${group}`, together);
+    members.set(member, together);
     if (together > partitions) {
       const others = before === 0 ? "" : ` less the ${before} that other apps of group ${group} have`;
       const rule = `must be at most the number of partitions (${partitions})${others}`;
       const remedy = "Run fewer, use another group, or make a stream with more partitions.";
-      report.add(`${where}.apps.${key}.replicas`, rule, app.replicas, remedy);
+      report.add(`${at}.replicas`, rule, app.replicas, remedy);
     }
   }
+}
+
+interface Source {
+  readonly name: string;
+  readonly partitions?: number;
+}
+
+/** The stream or topic that an app uses; undefined when that cannot be told. */
+function sourceOf(
+  { transport, stream }: Sound<Producer | Consumer>,
+  { streaming, kafka }: Sound<Environment>,
+  at: string,
+  report: Report,
+): Source | undefined {
+  if (transport === "kafka") {
+    if (stream !== undefined) {
+      const rule = "must be left out with transport kafka, which has one topic";
+      report.add(`${at}.stream`, rule, stream, "Remove it.");
+    }
+    return kafka === undefined ? undefined : { name: "topic", ...kafka };
+  }
+  const streams = streaming?.streams;
+  if (streams === undefined) return undefined;
+  const names = Object.keys(streams);
+  const name = stream ?? (names.length === 1 ? names[0] : undefined);
+  if (name !== undefined && name in streams) return { name, ...streams[name] };
+  const rule = `must be one of the environment's streams (${names.join(", ")})`;
+  report.add(`${at}.stream`, rule, stream, "Name the one that the app uses.");
+  return undefined;
 }

@@ -35,7 +35,7 @@ export const okeDev = {
       },
     },
   },
-  streaming: { partitions: 1, retentionHours: 24 },
+  streaming: { streams: { records: { partitions: 1, retentionHours: 24 } } },
   registry: oracleRegistry,
   apps: {
     producer: {

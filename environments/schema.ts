@@ -20,6 +20,8 @@ export interface Environment {
   readonly cluster: OkeCluster | DoksCluster | ExistingCluster;
   /** OCI Streaming, with a vault that holds the connection details. Left out: no app may use transport `oci-streaming`. */
   readonly streaming?: Streaming;
+  /** Encrypt with keys of one's own. On OKE. Left out: with keys of Oracle's own, but for secrets, which always have one. */
+  readonly keys?: CustomerKeys;
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
@@ -186,15 +188,22 @@ export interface ExistingCluster {
   readonly context: string;
 }
 
-/** One OCI stream, its pool, and the vault with the secret that tells programs where it is. */
+/** OCI streams in one pool, and the vault with a secret for each that tells programs where it is. */
 export interface Streaming {
+  /** By name. A stream is replaced when it is renamed, and loses its records. */
+  readonly streams: Readonly<Record<string, Stream>>;
   /**
-   * Each takes 1 MB/s of writes and is read by one instance of a consumer group.
-   * Fixed when the stream is created: changing it replaces the stream and loses its records.
+   * `private`: the pool has an address in the cluster's VCN only, for pods of
+   * the cluster. On OKE, in the cluster's region. A change replaces the pool and
+   * its streams, and loses their records. @default "public": an address on the internet
    */
-  readonly partitions: number;
-  /** 24 to 168, the service's own range. Fixed when the stream is created, like `partitions`. */
-  readonly retentionHours: number;
+  readonly endpoint?: "public" | "private";
+  /**
+   * What topics get that Kafka clients make in the pool without saying how.
+   * Given, topics that nobody made are refused in place of being made on the
+   * spot. @default Oracle's settings
+   */
+  readonly kafkaTopics?: Stream;
   /** OCI region. Needed outside OKE. @default the cluster's */
   readonly region?: string;
   /**
@@ -203,6 +212,35 @@ export interface Streaming {
    * allowed on OKE. Terraform neither makes nor reads it.
    */
   readonly apiKeySecret?: string;
+}
+
+export interface Stream {
+  /**
+   * Each takes 1 MB/s of writes and is read by one instance of a consumer group.
+   * Fixed when the stream is created: changing it replaces the stream and loses its records.
+   */
+  readonly partitions: number;
+  /** 24 to 168, the service's own range. Fixed when the stream is created, like `partitions`. */
+  readonly retentionHours: number;
+}
+
+/**
+ * Keys of one's own in the environment's vault, one for each use: secrets,
+ * stream pool, volumes, Kubernetes secrets. Added to a running environment it
+ * replaces the cluster, whose secrets get their key when it is made.
+ */
+export interface CustomerKeys {
+  /**
+   * `virtual-private`: a partition of the hardware for oneself, billed by the
+   * hour. A change replaces the vault with all keys and secrets. @default "shared"
+   */
+  readonly vault?: "shared" | "virtual-private";
+  /** `hsm`: keys that never leave certified hardware, billed by version. A change replaces the keys. @default "software" */
+  readonly protection?: "software" | "hsm";
+  /** Days, 60 to 365, after which Oracle makes a new version of each key; in a virtual private vault only. @default by hand */
+  readonly rotateEveryDays?: number;
+  /** Versions of each key made by hand so far: raise it by one to rotate, and never lower it. @default 1 */
+  readonly versions?: number;
 }
 
 /** Apache Kafka in KRaft mode, run by Strimzi. */
@@ -248,6 +286,8 @@ export interface DigitalOceanRegistry {
 interface App {
   /** Must exist in the environment: `streaming` for oci-streaming, `kafka` for kafka. */
   readonly transport: "oci-streaming" | "kafka";
+  /** Which of `streaming.streams` it uses. Left out with transport kafka. @default the only one */
+  readonly stream?: string;
   /** Kinds of records that it handles; at least one, each once. */
   readonly records: readonly RecordKind[];
   /** Pods. For a consumer at most the partitions of its stream: a group gives each partition to one instance, so more would idle. */

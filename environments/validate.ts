@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { appRule, appsFitMessaging } from "./app-rules.ts";
 import { clusterRule } from "./cluster-rules.ts";
+import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { kafkaRule, streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
 import { longestAppName, longestEnvironmentName, name, ociRegion } from "./name-rules.ts";
 import { literal, named, optional, Report, type Rule, record, shown, text, variant } from "./rules.ts";
@@ -50,6 +51,7 @@ const environmentRule: Rule<Environment> = record({
   backend,
   cluster: clusterRule,
   streaming: optional(streamingRule),
+  keys: optional(keysRule),
   kafka: optional(kafkaRule),
   registry,
   apps: named(name("an app", longestAppName), appRule),
@@ -75,6 +77,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     }
     names.add(where);
     streamingFitsCluster(sound, where, report);
+    keysFitEnvironment(sound, where, report);
     appsFitMessaging(sound, where, report);
 
     const registryName = sound.registry?.name;

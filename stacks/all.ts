@@ -16,15 +16,17 @@ export function addStacks(app: App, environments: readonly BuiltEnvironment[], f
 
 function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles): void {
   const workloads = workloadsOf(environment);
-  const { cluster } = new ClusterStack(app, environment);
-  const { vault } = new VaultStack(app, environment);
-  const { connection } = new StreamingStack(app, {
+  const { cluster, network } = new ClusterStack(app, environment);
+  const { vault, keyIds } = new VaultStack(app, environment);
+  const { connections } = new StreamingStack(app, {
     environment,
     clusterId: cluster.clusterId,
+    network,
     vault,
+    ...(keyIds === undefined ? {} : { keyId: keyIds.streams }),
     workloads,
   });
-  new AppsStack(app, { environment, cluster, connection, workloads, files });
+  new AppsStack(app, { environment, cluster, connections, workloads, files });
 }
 
 function addRegistries(app: App, environments: readonly BuiltEnvironment[]): void {

@@ -13,7 +13,7 @@ import { keepState } from "./backend.ts";
 import { registryHost, registryStackName, repositoryName, stackName, type Workload } from "./naming.ts";
 import { useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
-import { programVariables, type StreamConnection } from "./program-variables.ts";
+import { connectionOf, programVariables, type StreamConnection } from "./program-variables.ts";
 import { releaseValues } from "./release-values.ts";
 import { registryLogin } from "./variables.ts";
 
@@ -28,7 +28,8 @@ export interface AppFiles {
 export interface AppsStackProps {
   readonly environment: BuiltEnvironment;
   readonly cluster: KubernetesCluster;
-  readonly connection: StreamConnection;
+  /** To every stream of the environment, by its name. */
+  readonly connections: Readonly<Record<string, StreamConnection>>;
   readonly workloads: readonly Workload[];
   readonly files: AppFiles;
 }
@@ -36,7 +37,7 @@ export interface AppsStackProps {
 /** The namespace and a Helm release for each program. */
 export class AppsStack extends TerraformStack {
   constructor(scope: Construct, props: AppsStackProps) {
-    const { environment, cluster, connection, workloads, files } = props;
+    const { environment, cluster, connections, workloads, files } = props;
     super(scope, stackName(environment, "apps"));
     const { registry } = environment;
     keepState(this, environment.backend);
@@ -75,7 +76,7 @@ export class AppsStack extends TerraformStack {
           }),
           imagePullSecret: secretName,
           serviceAccount,
-          variables: programVariables(environment, app, connection),
+          variables: programVariables(environment, app, connectionOf(environment, app, connections)),
           apiEndpointCidr: environment.cluster.network.endpoint,
         }),
         preconditions: [this.imageIsPushed(name, app, environment)],

@@ -16,6 +16,7 @@ const exampleNetwork = "203.0.113.0/24";
 /** Network, cluster and workers. */
 export class ClusterStack extends TerraformStack {
   public readonly cluster: OkeCluster;
+  public readonly network: OkeNetwork;
 
   constructor(scope: Construct, environment: BuiltEnvironment) {
     super(scope, stackName(environment, "cluster"));
@@ -25,7 +26,7 @@ export class ClusterStack extends TerraformStack {
     useOracle(this, region);
     const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
 
-    const network = new OkeNetwork(this, "network", {
+    this.network = new OkeNetwork(this, "network", {
       ...everywhere,
       name: environment.name,
       cidrs,
@@ -37,7 +38,7 @@ export class ClusterStack extends TerraformStack {
       region,
       name: environment.name,
       kubernetesVersion,
-      network,
+      network: this.network,
       servicesCidr: services,
     });
     for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
@@ -48,7 +49,7 @@ export class ClusterStack extends TerraformStack {
         ...placement,
         name: physicalName(environment, name),
         cluster: this.cluster,
-        network,
+        network: this.network,
         size: typeof nodes === "number" ? nodes : nodes.minimum,
         autoscaled: typeof nodes !== "number",
       });

@@ -32,6 +32,15 @@ export function streamingRegion({ cluster, streaming }: BuiltEnvironment): strin
   return streaming.region ?? cluster.region;
 }
 
+/**
+ * The stream that an app uses.
+ *
+ * @param environment must have passed `validateEnvironments`: it has one stream, or the app names one
+ */
+export function streamOf({ streaming }: Environment, app: Producer | Consumer): string {
+  return app.stream ?? Object.keys(streaming?.streams ?? {})[0] ?? "";
+}
+
 /** On everything that carries tags: finds what a deployment left behind, and what it costs. */
 export function tagsOf(owner: Environment | OracleRegistry): Readonly<Record<string, string>> {
   return { "millrace-deployment": owner.name };

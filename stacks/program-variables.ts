@@ -1,5 +1,6 @@
 import type { OciAuth, ProgramVariables } from "../apps/messaging/config.ts";
 import type { Consumer, Environment, Producer } from "../environments/schema.ts";
+import { streamOf } from "./naming.ts";
 
 /** Where a stream is and how a program proves who it is: in the cluster, or on a laptop against the sandbox. */
 export interface StreamConnection {
@@ -11,6 +12,23 @@ export interface StreamConnection {
   readonly configFile?: string;
   /** In place of the region's own Secrets service. */
   readonly secretsEndpoint?: string;
+}
+
+/** @param connections to every stream of the environment, by its name */
+export function connectionOf(
+  environment: Environment,
+  app: Producer | Consumer,
+  connections: Readonly<Record<string, StreamConnection>>,
+): StreamConnection {
+  const stream = streamOf(environment, app);
+  const connection = connections[stream];
+  if (connection === undefined) {
+    const known = Object.keys(connections).join(", ");
+    throw new Error(
+      `${environment.name}: stream must be one of ${known}, got "${stream}". Validate it first.`,
+    );
+  }
+  return connection;
 }
 
 /** The group whose members share the records that this consumer reads. */

@@ -21,7 +21,11 @@ export const doks: Environment = {
     allowedCidrs: ["203.0.113.0/24"],
     nodePools: { workers: { size: "s-2vcpu-4gb", nodes: 3 } },
   },
-  streaming: { partitions: 2, retentionHours: 168, region: "eu-frankfurt-1", apiKeySecret: "oci-api-key" },
+  streaming: {
+    streams: { records: { partitions: 2, retentionHours: 168 } },
+    region: "eu-frankfurt-1",
+    apiKeySecret: "oci-api-key",
+  },
   kafka: {
     version: "4.3.1",
     dualRoleNodes: 1,

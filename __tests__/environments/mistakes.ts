@@ -1,5 +1,5 @@
 /** Mistakes that people make, with the whole of what they are told. */
-import type { Environment } from "../../environments/schema.ts";
+import type { Environment, Producer } from "../../environments/schema.ts";
 import { doks, local, oke } from "./examples.ts";
 
 export type Case = readonly [base: Environment, path: string, value: unknown, message: string];
@@ -204,15 +204,15 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
   messaging: [
     [
       oke,
-      "streaming.partitions",
+      "streaming.streams.records.partitions",
       0,
-      "oke-dev.streaming.partitions: must be a whole number of at least 1, got 0. A stream without a partition holds nothing.",
+      "oke-dev.streaming.streams.records.partitions: must be a whole number of at least 1, got 0. A stream without a partition holds nothing.",
     ],
     [
       oke,
-      "streaming.retentionHours",
+      "streaming.streams.records.retentionHours",
       169,
-      "oke-dev.streaming.retentionHours: must be a whole number from 24 to 168, got 169. OCI Streaming keeps records no shorter and no longer.",
+      "oke-dev.streaming.streams.records.retentionHours: must be a whole number from 24 to 168, got 169. OCI Streaming keeps records no shorter and no longer.",
     ],
     [
       oke,
@@ -223,11 +223,39 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
     [
       doks,
       "streaming",
-      { partitions: 2, retentionHours: 24 },
+      { streams: { records: { partitions: 2, retentionHours: 24 } } },
       [
         "doks-dev.streaming.apiKeySecret: must name the Kubernetes Secret with an OCI API key on a cluster of kind doks, got nothing. Make that Secret in the namespace and name it here.",
         "doks-dev.streaming.region: must be given on a cluster of kind doks, got nothing. Name the OCI region of the stream, such as eu-frankfurt-1.",
       ].join("\n"),
+    ],
+    [
+      oke,
+      "streaming.streams",
+      {},
+      "oke-dev.streaming.streams: must be an object with at least one entry, got {}. Name one, such as { main: … }.",
+    ],
+    [
+      oke,
+      "streaming.kafkaTopics",
+      { partitions: 1, retentionHours: 12 },
+      "oke-dev.streaming.kafkaTopics.retentionHours: must be a whole number from 24 to 168, got 12. OCI Streaming keeps records no shorter and no longer.",
+    ],
+    [
+      doks,
+      "streaming.endpoint",
+      "private",
+      'doks-dev.streaming.endpoint: must be public on a cluster of kind doks, which has no VCN, got "private". Leave it out.',
+    ],
+    [
+      oke,
+      "streaming",
+      {
+        streams: { records: { partitions: 1, retentionHours: 24 } },
+        endpoint: "private",
+        region: "eu-zurich-1",
+      },
+      'oke-dev.streaming.region: must be that of the cluster (eu-frankfurt-1) with a private endpoint, which is in its VCN, got "eu-zurich-1". Leave it out, or use a public endpoint.',
     ],
     [
       doks,
@@ -248,7 +276,57 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       "doks-dev.kafka.brokers: must, with dualRoleNodes, be at least 1, got 0. Add a broker.",
     ],
   ],
+  keys: [
+    [
+      oke,
+      "keys",
+      { rotateEveryDays: 90 },
+      "oke-dev.keys.rotateEveryDays: must be left out in a shared vault, where Oracle rotates no key by itself, got 90. Use a virtual-private vault, or rotate by hand: raise versions by one.",
+    ],
+    [
+      oke,
+      "keys",
+      { vault: "virtual-private", rotateEveryDays: 30 },
+      "oke-dev.keys.rotateEveryDays: must be a whole number from 60 to 365, got 30. Oracle rotates no oftener and no more seldom.",
+    ],
+    [
+      oke,
+      "keys",
+      { versions: 0 },
+      "oke-dev.keys.versions: must be a whole number of at least 1, got 0. Count the versions made by hand, the first one too.",
+    ],
+    [
+      doks,
+      "keys",
+      {},
+      "doks-dev.keys: must be left out on a cluster of kind doks: Oracle encrypts nothing there, got {}. Remove it.",
+    ],
+    [
+      { ...oke, keys: {} },
+      "streaming.region",
+      "eu-zurich-1",
+      'oke-dev.streaming.region: must be that of the cluster (eu-frankfurt-1) with keys of one\'s own, which are in one region, got "eu-zurich-1". Leave it out, or remove keys.',
+    ],
+  ],
   apps: [
+    [
+      oke,
+      "apps.producer.stream",
+      "audit",
+      'oke-dev.apps.producer.stream: must be one of the environment\'s streams (records), got "audit". Name the one that the app uses.',
+    ],
+    [
+      { ...oke, apps: { producer: oke.apps.producer as Producer } },
+      "streaming.streams.audit",
+      { partitions: 1, retentionHours: 24 },
+      "oke-dev.apps.producer.stream: must be one of the environment's streams (records, audit), got nothing. Name the one that the app uses.",
+    ],
+    [
+      doks,
+      "apps.producer.stream",
+      "records",
+      'doks-dev.apps.producer.stream: must be left out with transport kafka, which has one topic, got "records". Remove it.',
+    ],
     [
       oke,
       "apps.producer.transport",
@@ -347,7 +425,7 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       oke,
       "streaming",
       [],
-      "oke-dev.streaming: must be an object, got []. Give it partitions, retentionHours, region, apiKeySecret.",
+      "oke-dev.streaming: must be an object, got []. Give it streams, endpoint, kafkaTopics, region, apiKeySecret.",
     ],
     [
       doks,
@@ -357,15 +435,15 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       oke,
-      "streaming.partition",
+      "streaming.streams.records.partition",
       3,
-      "oke-dev.streaming.partition: is not a known property, got 3. Remove it, or use one of partitions, retentionHours, region, apiKeySecret.",
+      "oke-dev.streaming.streams.records.partition: is not a known property, got 3. Remove it, or use one of partitions, retentionHours.",
     ],
     [
       oke,
-      "streaming.partitions",
+      "streaming.streams.records.partitions",
       Number.NaN,
-      "oke-dev.streaming.partitions: must be a whole number of at least 1, got NaN. A stream without a partition holds nothing.",
+      "oke-dev.streaming.streams.records.partitions: must be a whole number of at least 1, got NaN. A stream without a partition holds nothing.",
     ],
     [
       local,

@@ -29,14 +29,14 @@ describe("validateEnvironments", () => {
   it("collects every mistake of every environment and throws once", () => {
     const wrong = changed(
       changed(oke, "cluster.kubernetesVersion", "1.29.0"),
-      "streaming.retentionHours",
+      "streaming.streams.records.retentionHours",
       12,
     );
     const alsoWrong = changed(doks, "cluster.nodePools.workers.nodes", 0);
 
     expect(mistakesOf(wrong, alsoWrong)).toEqual([
       'oke-dev.cluster.kubernetesVersion: must be one of 1.34.2, 1.35.2, 1.36.1, got "1.29.0". Choose a version that OKE offers (environments/versions.ts).',
-      "oke-dev.streaming.retentionHours: must be a whole number from 24 to 168, got 12. OCI Streaming keeps records no shorter and no longer.",
+      "oke-dev.streaming.streams.records.retentionHours: must be a whole number from 24 to 168, got 12. OCI Streaming keeps records no shorter and no longer.",
       "doks-dev.cluster.nodePools.workers.nodes: must be a whole number from 1 to 512, got 0. DigitalOcean runs no more in a cluster.",
     ]);
   });
@@ -52,7 +52,7 @@ describe("validateEnvironments", () => {
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([
-      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, cluster, streaming, kafka, registry, apps.`,
+      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, cluster, streaming, keys, kafka, registry, apps.`,
     ]);
   });
 

@@ -38,17 +38,25 @@ export function secretsInTheOpen(stack: SynthesizedStack): readonly string[] {
 }
 
 /** Who is narrowed to one service account, and what to one target; nobody manages anything. */
-const narrow = new RegExp(
+const workload = new RegExp(
   "^Allow any-user to (?:read secret-bundles|use stream-push|use stream-pull) in compartment id \\$\\{[^}]+\\} where all \\{" +
     "request\\.principal\\.type = 'workload', request\\.principal\\.namespace = '[a-z0-9-]+', " +
     "request\\.principal\\.service_account = '[a-z0-9-]+', request\\.principal\\.cluster_id = '\\$\\{[^}]+\\}', " +
     "target\\.(?:secret|stream)\\.id = '\\$\\{[^}]+\\}'\\}$",
 );
 
+/** Oracle's services, and clusters and node pools of the compartment, get the use of one key. */
+const keyUser = new RegExp(
+  "^Allow (?:service (?:streaming|blockstorage) to use keys in compartment id \\$\\{[^}]+\\} where |" +
+    "any-user to use (?:keys|key-delegate) in compartment id \\$\\{[^}]+\\} where all \\{" +
+    "request\\.principal\\.type = '(?:cluster|nodepool)', request\\.principal\\.compartment\\.id = '\\$\\{[^}]+\\}', )" +
+    "target\\.key\\.id = '\\$\\{[^}]+\\}'\\}?$",
+);
+
 export function wideStatements(stack: SynthesizedStack): readonly string[] {
   return Object.values(stack.document.resource?.oci_identity_policy ?? {})
     .flatMap((policy) => policy.statements as string[])
-    .filter((statement) => !narrow.test(statement));
+    .filter((statement) => !workload.test(statement) && !keyUser.test(statement));
 }
 
 /** Everything that looks like the reference of an image has a digest. */

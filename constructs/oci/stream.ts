@@ -6,7 +6,37 @@ import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 export interface StreamPoolProps {
   readonly compartmentId: string;
   readonly name: string;
+  /**
+   * Encrypts the messages of all streams in the pool. The Streaming service
+   * must be allowed to use it (ServiceKeyPolicy) before the pool is made. A
+   * change encrypts anew and replaces nothing.
+   *
+   * @default a key of Oracle's own
+   */
+  readonly keyId?: string;
+  /**
+   * Where the pool's only address is: PrivateStreamEndpoint. A change replaces
+   * the pool and its streams: their messages are lost.
+   *
+   * @default an address on the internet
+   */
+  readonly endpoint?: { readonly subnetId: string; readonly securityGroupId: string };
+  /**
+   * What Kafka clients find: https://docs.oracle.com/iaas/Content/Streaming/Tasks/kafkacompatibility.htm
+   * A topic that nobody made is refused and not created on the spot: a
+   * misspelt name would otherwise become a stream that is paid for.
+   *
+   * @default Oracle's own settings
+   */
+  readonly kafka?: KafkaSettings;
   readonly freeformTags: FreeformTags;
+}
+
+/** For topics that are made over the Kafka protocol without saying how. */
+export interface KafkaSettings {
+  readonly partitions: number;
+  /** 24 to 168. */
+  readonly retentionInHours: number;
 }
 
 /** Streams that share their endpoint, encryption and Kafka settings. */
@@ -15,8 +45,29 @@ export class StreamPool extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamPoolProps) {
     super(scope, id);
+    const { compartmentId, name, keyId, endpoint, kafka, freeformTags } = props;
     this.poolId = new StreamingStreamPool(this, "Resource", {
-      ...props,
+      compartmentId,
+      name,
+      ...(keyId === undefined ? {} : { customEncryptionKey: { kmsKeyId: keyId } }),
+      ...(endpoint === undefined
+        ? {}
+        : {
+            privateEndpointSettings: {
+              subnetId: endpoint.subnetId,
+              nsgIds: [endpoint.securityGroupId],
+            },
+          }),
+      ...(kafka === undefined
+        ? {}
+        : {
+            kafkaSettings: {
+              autoCreateTopicsEnable: false,
+              numPartitions: kafka.partitions,
+              logRetentionHours: kafka.retentionInHours,
+            },
+          }),
+      freeformTags,
       lifecycle: ignoreTagDefaults,
     }).id;
   }

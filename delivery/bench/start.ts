@@ -20,14 +20,14 @@ export async function benchStart(runs = 7): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-start-"));
   const sandbox = await startOciSandbox({ port: 0 });
   try {
-    const connection = connectLocally(environment, sandbox);
+    const connections = connectLocally(environment, sandbox);
     for (const [name, spec] of Object.entries(environment.apps)) {
       const { file, bytes } = await bundle(spec.program, folder);
       const milliseconds: number[] = [];
       const megabytes: number[] = [];
       for (let run = 0; run < runs; run++) {
         const port = await freePort(4700);
-        const variables = localVariables(environment, name, silent(spec), connection, port);
+        const variables = localVariables(environment, name, silent(spec), connections, port);
         const start = performance.now();
         const program = new Program({ name, file, variables, port, logFile: join(folder, `${name}.log`) });
         await program.ready();

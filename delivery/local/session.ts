@@ -87,14 +87,14 @@ export class LocalSession {
     if (!this.sandbox) {
       throw new Error("session: must be prepared before it runs, got no sandbox. Call prepare first.");
     }
-    const connection = connectLocally(this.environment, this.sandbox);
+    const connections = connectLocally(this.environment, this.sandbox);
     const taken: number[] = [];
     for (const [name, spec] of Object.entries(this.environment.apps)) {
       const port = await this.port(name, 3000 + taken.length, taken);
       taken.push(port);
       const app =
         samplesPerSecond === undefined || spec.program === "consumer" ? spec : { ...spec, samplesPerSecond };
-      const variables = localVariables(this.environment, name, app, connection, port);
+      const variables = localVariables(this.environment, name, app, connections, port);
       const program = new Program({
         name,
         file: join("dist", `${spec.program}.mjs`),

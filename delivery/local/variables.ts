@@ -1,27 +1,36 @@
 import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
 import type { OciSandbox } from "../../sandbox/oci/server.ts";
-import { programVariables, type StreamConnection } from "../../stacks/program-variables.ts";
+import { physicalName } from "../../stacks/naming.ts";
+import { connectionOf, programVariables, type StreamConnection } from "../../stacks/program-variables.ts";
 
-/** Makes in the sandbox what the streaming stack makes in the cloud: the stream, and the secret that says where it is. */
-export function connectLocally(environment: Environment, sandbox: OciSandbox): StreamConnection {
-  const { partitions = 1, retentionHours = 24 } = environment.streaming ?? {};
-  const stream = sandbox.createStream({
-    name: `${environment.name}-records`,
-    partitions,
-    retentionInHours: retentionHours,
-  });
-  const secret = sandbox.createSecret({
-    name: `${environment.name}-stream-connection`,
-    content: JSON.stringify({ streamMessagesEndpoint: stream.messagesEndpoint, streamOCID: stream.id }),
-  });
-  return {
-    messaging: "oci-streaming",
-    streamDetailsSecretOcid: secret.id,
-    auth: "config-file",
-    region: sandbox.region,
-    configFile: sandbox.configFile,
-    secretsEndpoint: sandbox.url,
-  };
+/** Makes in the sandbox what the streaming stack makes in the cloud: each stream, and the secret that says where it is. */
+export function connectLocally(
+  environment: Environment,
+  sandbox: OciSandbox,
+): Readonly<Record<string, StreamConnection>> {
+  const streams = Object.entries(environment.streaming?.streams ?? {});
+  return Object.fromEntries(
+    streams.map(([name, { partitions, retentionHours }]) => {
+      const stream = sandbox.createStream({
+        name: physicalName(environment, name),
+        partitions,
+        retentionInHours: retentionHours,
+      });
+      const secret = sandbox.createSecret({
+        name: `${physicalName(environment, name)}-connection`,
+        content: JSON.stringify({ streamMessagesEndpoint: stream.messagesEndpoint, streamOCID: stream.id }),
+      });
+      const connection: StreamConnection = {
+        messaging: "oci-streaming",
+        streamDetailsSecretOcid: secret.id,
+        auth: "config-file",
+        region: sandbox.region,
+        configFile: sandbox.configFile,
+        secretsEndpoint: sandbox.url,
+      };
+      return [name, connection];
+    }),
+  );
 }
 
 /** What the cluster would set, and what the pod would: its name, its port and how long it may drain. */
@@ -29,11 +38,11 @@ export function localVariables(
   environment: Environment,
   name: string,
   app: Producer | Consumer,
-  connection: StreamConnection,
+  connections: Readonly<Record<string, StreamConnection>>,
   port: number,
 ): Record<string, string> {
   return {
-    ...programVariables(environment, app, connection),
+    ...programVariables(environment, app, connectionOf(environment, app, connections)),
     HOST: "127.0.0.1",
     PORT: String(port),
     POD_NAME: `${name}-local`,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TerraformStack } from "cdktf";
 import { StreamConnectionSecret } from "../../../constructs/oci/connection-secret.ts";
-import { Stream, StreamPool } from "../../../constructs/oci/stream.ts";
+import { PrivateStreamEndpoint } from "../../../constructs/oci/private-stream-endpoint.ts";
+import { Stream, StreamPool, type StreamPoolProps } from "../../../constructs/oci/stream.ts";
 import { SecretVault } from "../../../constructs/oci/vault.ts";
 import { compartmentId, freeformTags, Synthesized } from "./synthesized.ts";
 
@@ -42,6 +43,70 @@ describe("SecretVault", () => {
       new SecretVault(stack, "vault", { compartmentId, name: "v", protectionMode: "HSM", freeformTags });
     });
     expect(hsm.only("oci_kms_key").protection_mode).toBe("HSM");
+  });
+});
+
+describe("StreamPool", () => {
+  function pool(props: Partial<StreamPoolProps> = {}) {
+    return new Synthesized((stack) => {
+      new StreamPool(stack, "pool", { compartmentId, name: "prod", freeformTags, ...props });
+    }).only("oci_streaming_stream_pool");
+  }
+
+  it("leaves key, endpoint and Kafka settings to Oracle unless told", () => {
+    expect(Object.keys(pool()).sort()).toEqual(["compartment_id", "freeform_tags", "lifecycle", "name"]);
+  });
+
+  it("is encrypted with the key that it is given", () => {
+    expect(pool({ keyId: "key" }).custom_encryption_key).toEqual({ kms_key_id: "key" });
+  });
+
+  it("refuses topics that nobody made, once Kafka clients may use it", () => {
+    expect(pool({ kafka: { partitions: 3, retentionInHours: 48 } }).kafka_settings).toEqual({
+      auto_create_topics_enable: false,
+      log_retention_hours: 48,
+      num_partitions: 3,
+    });
+  });
+});
+
+describe("PrivateStreamEndpoint", () => {
+  const withKafka = (kafka: boolean) =>
+    new Synthesized((stack) => {
+      const endpoint = new PrivateStreamEndpoint(stack, "endpoint", {
+        compartmentId,
+        vcnId: "vcn",
+        name: "prod-streams",
+        subnetId: "workers",
+        clientSecurityGroupId: "pods",
+        kafka,
+        freeformTags,
+      });
+      new StreamPool(stack, "pool", { compartmentId, name: "prod", endpoint, freeformTags });
+    });
+  const rules = (of: Synthesized) =>
+    of
+      .all("oci_core_network_security_group_security_rule")
+      .map(({ direction, source, destination, tcp_options }) => [
+        direction,
+        source ?? destination,
+        (tcp_options as { destination_port_range: { min: number } }).destination_port_range.min,
+      ]);
+  const group = expect.stringMatching(/^\$\{oci_core_network_security_group\.endpoint_\w+\.id\}$/);
+
+  it("is the only address of a pool that is given one", () => {
+    expect(withKafka(false).only("oci_streaming_stream_pool").private_endpoint_settings).toEqual({
+      nsg_ids: [group],
+      subnet_id: "workers",
+    });
+  });
+
+  it("lets pods in on the port of the service, and on that of Kafka only when told", () => {
+    expect(rules(withKafka(false))).toEqual([
+      ["EGRESS", group, 443],
+      ["INGRESS", "pods", 443],
+    ]);
+    expect(rules(withKafka(true)).map(([, , port]) => port)).toEqual([443, 9092, 443, 9092]);
   });
 });
 
