@@ -5,10 +5,11 @@ export const roles: readonly Role[] = ["endpoint", "workers", "pods", "load-bala
 
 /**
  * The far end of a connection that is not one of our roles: the networks that
- * may use the Kubernetes API, any address, or Oracle's own services in the
- * region (reached through the service gateway, never over the internet).
+ * may use the Kubernetes API, the subnet of a bastion, any address, or Oracle's
+ * own services in the region (reached through the service gateway, never over
+ * the internet).
  */
-export type Outside = "allowed-networks" | "anywhere" | "oracle-services";
+export type Outside = "allowed-networks" | "bastion" | "anywhere" | "oracle-services";
 
 /** `path-discovery` is ICMP type 3 code 4: without it large packets vanish where the MTU drops from 9000 to 1500. */
 export type Traffic =
@@ -42,6 +43,7 @@ const pathDiscovery: Traffic = { protocol: "path-discovery" };
 // biome-ignore format: one rule a line, in columns
 export const flows: readonly Flow[] = [
   ["allowed-networks", "endpoint",        tcp(6443),         "Kubernetes API for the networks on the allow-list"],
+  ["bastion",          "endpoint",        tcp(6443),         "Kubernetes API for people with a bastion session"],
   ["workers",          "endpoint",        tcp(6443),         "Kubernetes API for the kubelets"],
   ["pods",             "endpoint",        tcp(6443),         "Kubernetes API for controllers and operators in pods"],
   ["workers",          "endpoint",        tcp(12250),        "Control plane channel of the workers"],

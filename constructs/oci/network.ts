@@ -18,7 +18,7 @@ export interface OkeNetworkProps {
    * VCN's DNS label, so a change there replaces everything in the network.
    */
   readonly name: string;
-  /** Address ranges. The four subnets lie within `vcn` and do not overlap; Oracle keeps three addresses of each. */
+  /** Address ranges. The subnets lie within `vcn` and do not overlap; Oracle keeps three addresses of each. */
   readonly cidrs: {
     /** /16 to /30. */
     readonly vcn: string;
@@ -30,6 +30,8 @@ export interface OkeNetworkProps {
     readonly pods: string;
     /** Addresses for the load balancers of Kubernetes Services. */
     readonly loadBalancers: string;
+    /** Where a bastion (bastion.ts) is, which may then reach the API endpoint. @default none */
+    readonly bastion?: string;
   };
   /** Whether the API endpoint may have a public address. A change replaces its subnet, and with it the cluster. */
   readonly endpointPublic: boolean;
@@ -57,6 +59,10 @@ export class OkeNetwork extends Construct {
    * https://docs.oracle.com/iaas/Content/ContEng/Tasks/contengcreatingloadbalancer_topic-Summaryofannotations.htm
    */
   public readonly loadBalancerSecurityGroupId: string;
+  /** OCIDs of the subnets, by what is in them. */
+  public readonly subnetIds: Readonly<Record<string, string>>;
+  /** To the internet through NAT, and to Oracle's services. */
+  public readonly privateRouteTableId: string;
   /** What must be open before a cluster is made, and as long as it is taken down. */
   public readonly securityRules: readonly ITerraformDependable[];
 
@@ -136,6 +142,7 @@ export class OkeNetwork extends Construct {
       vcnId: vcn.id,
       name,
       allowedCidrs,
+      ...(cidrs.bastion === undefined ? {} : { bastionCidr: cidrs.bastion }),
       oracleServicesCidr: oracleServices.cidrBlock,
       freeformTags,
     });
@@ -146,6 +153,13 @@ export class OkeNetwork extends Construct {
     this.workerSubnetId = subnet("workers", "workers", cidrs.workers, false);
     this.podSubnetId = subnet("pods", "pods", cidrs.pods, false);
     this.loadBalancerSubnetId = subnet("load-balancers", "lbs", cidrs.loadBalancers, true);
+    this.subnetIds = {
+      endpoint: this.endpointSubnetId,
+      workers: this.workerSubnetId,
+      pods: this.podSubnetId,
+      "load-balancers": this.loadBalancerSubnetId,
+    };
+    this.privateRouteTableId = privateRoutes.id;
     this.endpointSecurityGroupId = groups.ids.endpoint;
     this.workerSecurityGroupId = groups.ids.workers;
     this.podSecurityGroupId = groups.ids.pods;

@@ -26,6 +26,21 @@ export interface OkeClusterProps {
    * @default what OKE chooses, 10.96.0.0/16
    */
   readonly servicesCidr?: string;
+  /**
+   * OCID of an AES key that encrypts Kubernetes' own Secrets; clusters of the
+   * compartment need a policy that lets them use it. A change replaces the
+   * cluster, and a deleted key makes its Secrets unreadable for ever.
+   *
+   * @default a key of Oracle's
+   */
+  readonly kmsKeyId?: string;
+  /**
+   * OCID of an RSA key. Images from Oracle's registry that it has not signed are refused then; see
+   * SignedImagesPolicy for the rights. Images of other registries are not looked at.
+   *
+   * @default any image is taken
+   */
+  readonly imageSigningKeyId?: string;
   /** Handed on to the load balancers and volumes that Kubernetes makes. */
   readonly freeformTags: FreeformTags;
 }
@@ -42,6 +57,7 @@ export class OkeCluster extends Construct implements KubernetesCluster {
   constructor(scope: Construct, id: string, props: OkeClusterProps) {
     super(scope, id);
     const { compartmentId, region, name, kubernetesVersion, network, servicesCidr, freeformTags } = props;
+    const { kmsKeyId, imageSigningKeyId } = props;
 
     const cluster = new ContainerengineCluster(this, "Resource", {
       compartmentId,
@@ -49,6 +65,10 @@ export class OkeCluster extends Construct implements KubernetesCluster {
       kubernetesVersion: `v${kubernetesVersion}`,
       type: "ENHANCED_CLUSTER",
       vcnId: network.vcnId,
+      ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+      ...(imageSigningKeyId === undefined
+        ? {}
+        : { imagePolicyConfig: { isPolicyEnabled: true, keyDetails: [{ kmsKeyId: imageSigningKeyId }] } }),
       clusterPodNetworkOptions: [{ cniType: "OCI_VCN_IP_NATIVE" }],
       endpointConfig: {
         subnetId: network.endpointSubnetId,

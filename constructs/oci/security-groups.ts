@@ -12,6 +12,8 @@ export interface OkeSecurityGroupsProps {
   readonly name: string;
   /** CIDRs that reach the Kubernetes API besides the cluster itself. */
   readonly allowedCidrs: readonly string[];
+  /** Subnet of a bastion, from which the Kubernetes API can be reached too. @default none */
+  readonly bastionCidr?: string;
   /** What the service gateway calls "All <region> Services", as a CIDR label. */
   readonly oracleServicesCidr: string;
   readonly freeformTags: FreeformTags;
@@ -31,7 +33,7 @@ export class OkeSecurityGroups extends Construct {
 
   constructor(scope: Construct, id: string, props: OkeSecurityGroupsProps) {
     super(scope, id);
-    const { compartmentId, vcnId, name, allowedCidrs, oracleServicesCidr, freeformTags } = props;
+    const { compartmentId, vcnId, name, allowedCidrs, bastionCidr, oracleServicesCidr, freeformTags } = props;
 
     const groupOf = (role: Role) =>
       new CoreNetworkSecurityGroup(this, role, {
@@ -55,6 +57,8 @@ export class OkeSecurityGroups extends Construct {
           return [{ label: end, address: "0.0.0.0/0", type: "CIDR_BLOCK" }];
         case "oracle-services":
           return [{ label: end, address: oracleServicesCidr, type: "SERVICE_CIDR_BLOCK" }];
+        case "bastion":
+          return bastionCidr === undefined ? [] : [{ label: end, address: bastionCidr, type: "CIDR_BLOCK" }];
         case "allowed-networks":
           return allowedCidrs.map((cidr) => ({
             label: cidr.replace("/", "-"),

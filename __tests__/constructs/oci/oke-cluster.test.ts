@@ -68,6 +68,30 @@ describe("OkeCluster", () => {
     });
   });
 
+  it("encrypts Secrets with the customer's key, and asks for signed images, when told", () => {
+    expect(resource).not.toHaveProperty("kms_key_id");
+    expect(resource).not.toHaveProperty("image_policy_config");
+    const strict = new Synthesized((stack) => {
+      new OkeCluster(stack, "cluster", {
+        compartmentId,
+        region: "eu-frankfurt-1",
+        name: "oke-dev",
+        kubernetesVersion: "1.36.1",
+        network: network(stack),
+        kmsKeyId: "ocid1.key.oc1..secrets",
+        imageSigningKeyId: "ocid1.key.oc1..signatures",
+        freeformTags,
+      });
+    });
+    expect(strict.only("oci_containerengine_cluster")).toMatchObject({
+      kms_key_id: "ocid1.key.oc1..secrets",
+      image_policy_config: {
+        is_policy_enabled: true,
+        key_details: [{ kms_key_id: "ocid1.key.oc1..signatures" }],
+      },
+    });
+  });
+
   it("reads only the kind of kubeconfig that has a command in it instead of a token", () => {
     expect(oke.onlyData("oci_containerengine_cluster_kube_config")).toMatchObject({
       endpoint: "PUBLIC_ENDPOINT",
