@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiKey, writeConfigFile } from "./api-key.ts";
+import { type ApiKey, createApiKey, writeConfigFile } from "./api-key.ts";
 import { controlRoutes } from "./control/control-routes.ts";
 import type { Fields } from "./control/resource-type.ts";
 import type { ResourceSummary } from "./control/resources.ts";
@@ -22,6 +22,8 @@ import { startWorkloadIdentity, type WorkloadIdentity } from "./workload-identit
 export interface OciSandboxOptions extends StoreOptions {
   /** On 127.0.0.1; 0 takes any that is free. @default 4599 */
   readonly port?: number;
+  /** Of the region, 1 to 3. @default 3, as Frankfurt has */
+  readonly availabilityDomains?: number;
   /** Where the config file and its key go. @default a new temporary folder, removed at close */
   readonly folder?: string;
 }
@@ -42,6 +44,8 @@ export interface OciSandbox {
   readonly folder: string;
   /** An OCI config file, profile DEFAULT, with a freshly generated API key. */
   readonly configFile: string;
+  /** Who the config file is about; OCIDs, and the path of the key. */
+  readonly user: Pick<ApiKey, "tenancy" | "user" | "fingerprint"> & { readonly keyFile: string };
   readonly faults: Faults;
   /** Calls that were answered 501, oldest first. */
   readonly unknownCalls: readonly UnknownCall[];
@@ -68,7 +72,7 @@ export interface OciSandbox {
  * code EADDRINUSE when the port is taken.
  */
 export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<OciSandbox> {
-  const { port = 4599, folder: givenFolder } = options;
+  const { port = 4599, folder: givenFolder, availabilityDomains = 3 } = options;
   const store = new Store(options);
   const faults = new Faults({
     cursorsIssued: () => store.cursors.issued,
@@ -79,7 +83,7 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   const routes: readonly Route[] = [
     ...streamingRoutes(store, faults),
     ...secretsRoutes(store),
-    ...controlRoutes(store),
+    ...controlRoutes(store, { tenancy: key.tenancy, availabilityDomains }),
   ];
   const tokens = new SessionTokens(key.tenancy);
   const workloadIdentities: WorkloadIdentity[] = [];
@@ -121,6 +125,12 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
     region,
     folder,
     configFile,
+    user: {
+      tenancy: key.tenancy,
+      user: key.user,
+      fingerprint: key.fingerprint,
+      keyFile: join(folder, "api-key.pem"),
+    },
     faults,
     unknownCalls,
     createStream: (props) => ({ id: store.createStream(props).id, messagesEndpoint: url }),

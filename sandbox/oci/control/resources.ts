@@ -41,7 +41,12 @@ export class Resources {
   all(): Resource[] {
     const now = this.#store.clock();
     for (const resource of [...this.#all.values()]) {
-      const { transition } = resource;
+      const { transition, fields } = resource;
+      const { lifecycleState, timeOfDeletion } = fields;
+      // What was scheduled for deletion goes when its time has come.
+      if (lifecycleState === "PENDING_DELETION" && Date.parse(String(timeOfDeletion)) <= now) {
+        this.remove(resource);
+      }
       if (!transition || transition.at > now) continue;
       if (transition.to === undefined) {
         this.remove(resource);
@@ -114,11 +119,19 @@ export class Resources {
     resource.etag = randomUUID();
   }
 
+  /** Into a state that takes the life cycle's delay, and then into another. */
+  pass(resource: Resource, through: string, to: string): void {
+    this.change(resource, { lifecycleState: through });
+    resource.transition = this.#soon(to);
+  }
+
   /** Throws 409 while something uses it. */
   delete(resource: Resource): void {
     const { type } = resource;
     this.#requireSteady(resource);
-    const user = this.all().find((other) => other.ownedBy !== resource.id && type.usedBy?.(other, resource));
+    const user = this.all().find(
+      (other) => other !== resource && other.ownedBy !== resource.id && type.usedBy?.(other, resource),
+    );
     if (user) {
       const message = `The ${user.type.name} ${user.id} uses the ${type.name} ${resource.id}. Remove it first.`;
       throw new OciServiceError(409, "Conflict", message);

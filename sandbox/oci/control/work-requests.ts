@@ -69,7 +69,13 @@ export class WorkRequests {
 const operations = { CREATED: "CREATE", UPDATED: "UPDATE", DELETED: "DELETE" } as const;
 
 /** The calls about the work requests of one service, such as version `20180222` of the container engine. */
-export function workRequestRoutes(workRequests: WorkRequests, version: string, service: string): Route[] {
+export function workRequestRoutes(
+  workRequests: WorkRequests,
+  version: string,
+  service: string,
+  list: "array" | "items" = "items",
+): Route[] {
+  const none = list === "array" ? [] : { items: [] };
   const at = (path: string) => new RegExp(`^/${version}/workRequests/([^/]+)${path}$`);
   const get = (name: string, path: string, handle: Route["handle"]): Route => ({
     operation: `${name} ${service}`,
@@ -79,7 +85,7 @@ export function workRequestRoutes(workRequests: WorkRequests, version: string, s
   });
   return [
     get("GetWorkRequest", "", ({ path }) => ({ body: workRequests.describe(path[0] ?? "") })),
-    get("ListWorkRequestErrors", "/errors", () => ({ body: [] })),
-    get("ListWorkRequestLogs", "/logs", () => ({ body: [] })),
+    get("ListWorkRequestErrors", "/errors", () => ({ body: none })),
+    get("ListWorkRequestLogs", "/logs", () => ({ body: none })),
   ];
 }
