@@ -1,0 +1,162 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import type { OciSandbox } from "../../sandbox/oci/server.ts";
+import { type BundleName, bundle } from "../bundle.ts";
+import { freePort } from "../local/ports.ts";
+import { Program } from "../local/program.ts";
+import type { Deployment } from "./kubernetes.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Counts {
+  readonly acknowledged: number;
+  readonly consumed: number;
+}
+
+/** Where the kubelet puts the token and the certificate authority of a pod's service account. */
+const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** The bundled programs, each in a process with what its Deployment says and nothing else. */
+export class Programs {
+  private readonly producers: Program[] = [];
+  private readonly consumers: Program[] = [];
+
+  /** Starts one program for each Deployment and waits until all are ready. */
+  static async start(
+    deployments: readonly Deployment[],
+    workspace: Workspace,
+    sandbox: OciSandbox,
+  ): Promise<Programs> {
+    const programs = new Programs();
+    const pod = await podSurroundings(workspace, sandbox);
+    const ports: number[] = [];
+    try {
+      for (const deployment of deployments) {
+        const kind = programOf(deployment);
+        const { file } = await bundle(kind, join(workspace.folder, "dist"));
+        const port = await freePort(13_000, ports);
+        ports.push(port);
+        const { name } = deployment.metadata;
+        const program = new Program({
+          name,
+          file,
+          variables: { ...variablesOf(deployment), ...pod, POD_NAME: `${name}-e2e`, PORT: String(port) },
+          port,
+          logFile: workspace.logFile(`${name}-program`),
+        });
+        (kind === "producer" ? programs.producers : programs.consumers).push(program);
+      }
+      await Promise.all(programs.all.map((program) => program.ready()));
+    } catch (error) {
+      await programs.stop();
+      throw error;
+    }
+    return programs;
+  }
+
+  /** Waits until so many more records have arrived, then, with no new ones, until every acknowledged one has, once. */
+  async flow(records: number): Promise<Counts> {
+    const before = await this.consumed();
+    const deadline = Date.now() + 30_000;
+    while ((await this.consumed()) < before + records) {
+      if (Date.now() > deadline) {
+        throw new Error(`records: ${records} must arrive in 30 s, got ${(await this.consumed()) - before}.`);
+      }
+      await sleep(100);
+    }
+    const rates = await Promise.all(
+      this.producers.map((p) => p.api<{ readonly perSecond: number }>("/api/sample-rate")),
+    );
+    await this.setRates(rates.map(() => ({ perSecond: 0 })));
+    const counts = await this.settled(deadline);
+    await this.setRates(rates);
+    return counts;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((program) => program.stop(5000)));
+  }
+
+  private get all(): readonly Program[] {
+    return [...this.producers, ...this.consumers];
+  }
+
+  private async setRates(rates: readonly { readonly perSecond: number }[]): Promise<void> {
+    await Promise.all(this.producers.map((p, index) => p.api("/api/sample-rate", "PUT", rates[index])));
+  }
+
+  private async settled(deadline: number): Promise<Counts> {
+    for (;;) {
+      const acknowledged = await this.sum(this.producers, "acknowledged");
+      const consumed = await this.consumed();
+      if (acknowledged === consumed) {
+        const odd =
+          (await this.sum(this.consumers, "duplicates")) + (await this.sum(this.consumers, "deadLetters"));
+        if (odd > 0) throw new Error(`records: each must arrive once and whole, got ${odd} that did not.`);
+        return { acknowledged, consumed };
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`records: all ${acknowledged} acknowledged must arrive, got ${consumed}.`);
+      }
+      await sleep(50);
+    }
+  }
+
+  private consumed(): Promise<number> {
+    return this.sum(this.consumers, "consumed");
+  }
+
+  private async sum(programs: readonly Program[], count: string): Promise<number> {
+    const all = await Promise.all(programs.map((p) => p.api<Record<string, number>>("/api/summary")));
+    return all.reduce((total, one) => total + (one[count] ?? 0), 0);
+  }
+}
+
+/** Such as `producer` of `<registry>/<namespace>/millrace/producer@sha256:…`. */
+export function programOf({ metadata, spec }: Deployment): BundleName {
+  const image = spec.template.spec.containers[0]?.image ?? "";
+  const name = /\/([^/@]+)@sha256:[0-9a-f]{64}$/.exec(image)?.[1];
+  if (name === "producer" || name === "consumer") return name;
+  throw new Error(
+    `Deployment ${metadata.name}: image must end with /producer@sha256:… or /consumer@sha256:…, got ${image}.`,
+  );
+}
+
+/** The variables that the Deployment sets by value; those that depend on the pod are the machine's matter. */
+export function variablesOf({ spec }: Deployment): Record<string, string> {
+  const env = spec.template.spec.containers[0]?.env ?? [];
+  return Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+}
+
+/**
+ * What a pod has and a laptop lacks: the exchange of tokens, the service account's
+ * files, and Oracle's Secrets service at its own address.
+ */
+async function podSurroundings(workspace: Workspace, sandbox: OciSandbox): Promise<Record<string, string>> {
+  const identity = await sandbox.startWorkloadIdentity();
+  const mount = join(workspace.folder, "mount-service-account.mjs");
+  const files = {
+    [`${serviceAccountFolder}/ca.crt`]: identity.caFile,
+    [`${serviceAccountFolder}/token`]: identity.tokenFile,
+  };
+  // A mount without being root: reads of two files go to two others.
+  writeFileSync(
+    mount,
+    `import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+const files = ${JSON.stringify(files)};
+for (const name of ["readFileSync", "existsSync", "statSync"]) {
+  const real = fs[name];
+  fs[name] = (path, ...rest) => real(files[path] ?? path, ...rest);
+}
+syncBuiltinESMExports();
+`,
+  );
+  return {
+    ...identity.variables,
+    OCI_SECRETS_ENDPOINT: sandbox.url,
+    HOST: "127.0.0.1",
+    NODE_OPTIONS: `--import=${pathToFileURL(mount)}`,
+  };
+}

@@ -1,0 +1,39 @@
+import { dataLost, describeChange } from "../plan.ts";
+import type { EnvironmentRun } from "../run.ts";
+import { type Update, updatesOf } from "../updates.ts";
+import { noDrift } from "./no-drift.ts";
+
+/** An update of each kind that operators make; nothing that holds data is replaced, and records flow all the while. */
+export async function update(run: EnvironmentRun): Promise<string> {
+  const { environment, stacks } = run.props;
+  const updates = updatesOf(environment).filter(({ layer }) =>
+    stacks.includes(`${environment.name}-${layer}`),
+  );
+  for (const one of updates) await make(run, one);
+  await noDrift(run);
+  const before = await run.recordsStillFlow();
+  const after = await run.recordsFlow();
+  return `${updates.map(({ kind }) => kind).join(", ")}; ${before} throughout, ${after} after a restart`;
+}
+
+async function make(run: EnvironmentRun, { kind, layer, patch, variables, touches }: Update): Promise<void> {
+  const { workspace, terraform, environment, signal } = run.props;
+  if (patch !== undefined) {
+    workspace.change(patch);
+    await workspace.synth(signal);
+  }
+  for (const [name, value] of Object.entries(variables ?? {})) terraform.setVariable(name, value);
+  const stack = `${environment.name}-${layer}`;
+  const changes = await terraform.plan(stack);
+  const lines = changes.map(describeChange).join("; ");
+  const lost = dataLost(changes);
+  if (lost.length > 0) {
+    throw new Error(`${kind}: must keep all data, got ${lost.map(describeChange).join("; ")}.`);
+  }
+  for (const wanted of touches) {
+    if (!changes.some((change) => wanted.test(describeChange(change)))) {
+      throw new Error(`${kind}: plan must have ${wanted.source}, got ${lines || "an empty plan"}.`);
+    }
+  }
+  await terraform.applyPlan(stack);
+}
