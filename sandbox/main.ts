@@ -7,7 +7,8 @@ const usage = `Usage: npm run sandbox -- [--port 4599] [--stream events] [--part
   --partitions  of that stream
   --retention   of that stream, in hours, 24 to 168
   --unlimited   lifts the 1 MB a second of writes and the 5 gets a second, for benchmarks
-  --json        prints one line of JSON in place of the text`;
+  --json        prints one line of JSON in place of the text
+SANDBOX_KUBECONFIG names a kubeconfig: its API server is behind the clusters that Terraform makes.`;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -16,7 +17,8 @@ main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const sandbox = await startOciSandbox({ port: options.port, unlimited: options.unlimited });
+  const { port, unlimited } = options;
+  const sandbox = await startOciSandbox({ port, unlimited, kubeconfig: process.env.SANDBOX_KUBECONFIG });
   const stop = () => void sandbox.close();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {

@@ -73,7 +73,7 @@ async function answerRequest(
   if (faults.take("hang", operation)) return "hang";
   refuseByFault(faults, operation);
   const path = (route.path.exec(pathname) ?? []).slice(1).map(decodeURIComponent);
-  const answer = route.handle({ operation, path, query: searchParams, headers, body });
+  const answer = await route.handle({ operation, path, query: searchParams, headers, body });
   return faults.take("drop", operation) ? "drop" : answer;
 }
 

@@ -27,7 +27,7 @@ export interface Route {
   readonly path: RegExp;
   /** @default false: a request with a body must sign it */
   readonly bodyMayBeUnsigned?: boolean;
-  readonly handle: (call: Call) => Answer;
+  readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
 /** The body as an object; an empty one is `{}`, as the SDK sends it. */

@@ -1,3 +1,4 @@
+import { requireReadable } from "./control/vault-secrets.ts";
 import type { Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 
@@ -8,13 +9,13 @@ export function secretsRoutes(store: Store): Route[] {
       operation: "GetSecretBundle",
       method: "GET",
       path: /^\/20190301\/secretbundles\/([^/]+)$/,
-      handle: ({ path, query }) => ({
-        body: store.secret(path[0] ?? "").bundle({
-          stage: query.get("stage"),
-          versionNumber: query.get("versionNumber"),
-          versionName: query.get("secretVersionName"),
-        }),
-      }),
+      handle: ({ path: [id = ""], query }) => {
+        requireReadable(store, id);
+        const stage = query.get("stage");
+        const versionNumber = query.get("versionNumber");
+        const versionName = query.get("secretVersionName");
+        return { body: store.secret(id).bundle({ stage, versionNumber, versionName }) };
+      },
     },
   ];
 }

@@ -1,14 +1,21 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiKey, createApiKey, writeConfigFile } from "./api-key.ts";
+import { containerEngineRoutes } from "./control/container-engine.ts";
 import { controlRoutes } from "./control/control-routes.ts";
+import { Endpoints } from "./control/endpoints.ts";
+import { keyManagementRoutes } from "./control/keys.ts";
 import type { Fields } from "./control/resource-type.ts";
 import type { ResourceSummary } from "./control/resources.ts";
+import { streamingAdminRoutes } from "./control/streaming-admin.ts";
+import { vaultSecretsRoutes } from "./control/vault-secrets.ts";
 import { Faults } from "./faults.ts";
+import { startHttpServer } from "./http-server.ts";
+import { readKubeconfig } from "./kubeconfig.ts";
 import { region } from "./ocid.ts";
+import { startOkeEndpoint } from "./oke-endpoint.ts";
 import { handleRequest, type UnknownCall } from "./request-handler.ts";
 import { writeResourcePrincipal } from "./resource-principal.ts";
 import type { Route } from "./routes.ts";
@@ -24,6 +31,13 @@ export interface OciSandboxOptions extends StoreOptions {
   readonly port?: number;
   /** Of the region, 1 to 3. @default 3, as Frankfurt has */
   readonly availabilityDomains?: number;
+  /**
+   * A kubeconfig file: its API server is the one behind every cluster that is
+   * made here, and works with the rights of the file's user.
+   *
+   * @default none: who knocks at a cluster with a good token is answered 503
+   */
+  readonly kubeconfig?: string | undefined;
   /** Where the config file and its key go. @default a new temporary folder, removed at close */
   readonly folder?: string;
 }
@@ -72,7 +86,7 @@ export interface OciSandbox {
  * code EADDRINUSE when the port is taken.
  */
 export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<OciSandbox> {
-  const { port = 4599, folder: givenFolder, availabilityDomains = 3 } = options;
+  const { port = 4599, folder: givenFolder, availabilityDomains = 3, kubeconfig } = options;
   const store = new Store(options);
   const faults = new Faults({
     cursorsIssued: () => store.cursors.issued,
@@ -80,9 +94,16 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   });
   const unknownCalls: UnknownCall[] = [];
   const key = await createApiKey();
+  const api = kubeconfig === undefined ? undefined : readKubeconfig(kubeconfig);
+  const clusters = new Endpoints((clusterId) => startOkeEndpoint({ clusterId, region, findKey, api }));
+  const vaults = new Endpoints(() => startHttpServer(0, listener));
   const routes: readonly Route[] = [
     ...streamingRoutes(store, faults),
     ...secretsRoutes(store),
+    ...containerEngineRoutes(store, clusters),
+    ...streamingAdminRoutes(store),
+    ...keyManagementRoutes(store, vaults),
+    ...vaultSecretsRoutes(store),
     ...controlRoutes(store, { tenancy: key.tenancy, availabilityDomains }),
   ];
   const tokens = new SessionTokens(key.tenancy);
@@ -90,6 +111,10 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   const findKey = (keyId: string) => {
     if (keyId.startsWith("ST$")) return tokens.publicKey(keyId.slice(3));
     return keyId === key.keyId ? key.publicKey : undefined;
+  };
+  const listener: RequestListener = (request, response) => {
+    const { resources } = store;
+    void handleRequest(request, response, { routes, faults, findKey, unknownCalls, resources });
   };
 
   const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
@@ -99,26 +124,11 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
   await mkdir(folder, { recursive: true });
   const configFile = await writeConfigFile(folder, key);
 
-  const server = createServer((request, response) => {
-    void handleRequest(request, response, {
-      routes,
-      faults,
-      findKey,
-      unknownCalls,
-      resources: store.resources,
-    });
-  });
-  // Longer than clients keep idle connections, so that none is closed under a request.
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  }).catch(async (error: NodeJS.ErrnoException) => {
+  const server = await startHttpServer(port, listener).catch(async (error: NodeJS.ErrnoException) => {
     await removeFolder();
     throw error.code === "EADDRINUSE" ? portTaken(port, error) : error;
   });
-
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url } = server;
 
   return {
     url,
@@ -148,9 +158,7 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
     },
     async close() {
       await Promise.all(workloadIdentities.map((identity) => identity.close()));
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([clusters.closeAll(), vaults.closeAll(), server.close()]);
       await removeFolder();
     },
   };

@@ -1,7 +1,7 @@
 import { defaultLifecycleMs, Resources } from "./control/resources.ts";
 import { CursorCodec, defaultCursorLifetimeMs } from "./cursor.ts";
 import { notFound } from "./errors.ts";
-import { Secret } from "./secret.ts";
+import { Secret, type VersionOptions } from "./secret.ts";
 import { Stream, type StreamProps } from "./stream.ts";
 
 export interface StoreOptions {
@@ -13,6 +13,15 @@ export interface StoreOptions {
   readonly unlimited?: boolean;
   /** How long the control plane takes to make, change or delete something. @default 200 */
   readonly lifecycleMs?: number;
+}
+
+export interface SecretProps {
+  readonly name: string;
+  readonly content: string | Buffer;
+  /** @default a new OCID */
+  readonly id?: string;
+  /** The first one. @default current, without a name */
+  readonly version?: VersionOptions;
 }
 
 /** Everything that the sandbox remembers, and its clock. */
@@ -43,6 +52,11 @@ export class Store {
     return stream;
   }
 
+  /** With all its messages. */
+  deleteStream(id: string): void {
+    this.#streams.delete(id);
+  }
+
   /** Without what has expired by now. */
   stream(id: string): Stream {
     const stream = this.#streams.get(id);
@@ -51,11 +65,15 @@ export class Store {
     return stream;
   }
 
-  createSecret({ name, content }: { readonly name: string; readonly content: string }): Secret {
-    const secret = new Secret(name);
-    secret.update(content, this.clock());
+  createSecret({ name, content, id, version }: SecretProps): Secret {
+    const secret = new Secret(name, id);
+    secret.update(content, this.clock(), version);
     this.#secrets.set(secret.id, secret);
     return secret;
+  }
+
+  deleteSecret(id: string): void {
+    this.#secrets.delete(id);
   }
 
   secret(id: string): Secret {

@@ -10,6 +10,8 @@ export interface StreamProps {
   readonly partitions?: number;
   /** 24 to 168, fixed for the life of the stream. @default 24 */
   readonly retentionInHours?: number;
+  /** @default a new OCID */
+  readonly id?: string;
 }
 
 /** Documented: consumer groups that one stream can have. */
@@ -17,7 +19,7 @@ const maximumGroups = 50;
 
 /** A stream with its records, its consumer groups and its limits. */
 export class Stream {
-  readonly id = newOcid("stream");
+  readonly id: string;
   readonly name: string;
   readonly retentionInHours: number;
   readonly partitions: readonly Partition[];
@@ -25,9 +27,10 @@ export class Stream {
   readonly #getRates = new Map<string, GetRate>();
   readonly #groups = new Map<string, ConsumerGroup>();
 
-  constructor({ name, partitions = 1, retentionInHours = 24 }: StreamProps) {
+  constructor({ name, partitions = 1, retentionInHours = 24, id = newOcid("stream") }: StreamProps) {
     requireInteger(`sandbox stream ${name}: partitions`, partitions, 1, 200);
     requireInteger(`sandbox stream ${name}: retentionInHours`, retentionInHours, 24, 168);
+    this.id = id;
     this.name = name;
     this.retentionInHours = retentionInHours;
     this.partitions = Array.from({ length: partitions }, (_, index) => new Partition(String(index)));

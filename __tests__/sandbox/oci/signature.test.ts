@@ -75,13 +75,13 @@ describe("the OCI sandbox, asked who is calling", () => {
   });
 
   it("answers 501 to a call it does not know, and remembers it", async () => {
-    const answer = await client.get("/20180418/streampools?compartmentId=x");
+    const answer = await client.get("/20180418/nothing?compartmentId=x");
     expect(answer.status).toBe(501);
     expect(answer.json).toEqual({
       code: "NotImplemented",
-      message: "The sandbox does not know GET /20180418/streampools.",
+      message: "The sandbox does not know GET /20180418/nothing.",
     });
-    expect(sandbox.unknownCalls).toEqual([{ method: "GET", path: "/20180418/streampools" }]);
+    expect(sandbox.unknownCalls).toEqual([{ method: "GET", path: "/20180418/nothing" }]);
     const listed = await fetch(`${sandbox.url}/sandbox/unknown-calls`);
     expect(await listed.json()).toEqual(sandbox.unknownCalls);
   });
