@@ -65,6 +65,28 @@ describe("the rules for a rendered release", () => {
     ]);
   });
 
+  it("find files from the vault that are on a disk, and those that nobody writes", () => {
+    const rule = "files from the vault are in memory, written by an init container and read by the program";
+    const release = (volume: string, init: string) => `kind: Deployment
+spec:
+  template:
+    spec:
+      volumes: [{ name: vault-files, emptyDir: ${volume} }]
+      initContainers: [${init}]
+      containers: [{ volumeMounts: [{ name: vault-files, mountPath: /etc/vault, readOnly: true }] }]
+`;
+    const memory = "{ medium: Memory, sizeLimit: 1Mi }";
+    const init =
+      "{ args: [program.mjs, vault-files, /etc/vault], volumeMounts: [{ name: vault-files, mountPath: /etc/vault }] }";
+    const broken = (manifest: string) =>
+      brokenRules(manifest, { vaultFiles: { a: "ocid1.vaultsecret.a" } }).includes(rule);
+
+    expect(broken(release(memory, init))).toBe(false);
+    expect(broken(release("{ sizeLimit: 1Mi }", init))).toBe(true);
+    expect(broken(release(memory, ""))).toBe(true);
+    expect(broken(release(memory, init.replace("/etc/vault]", "/tmp]")))).toBe(true);
+  });
+
   it("find a Service that also selects the test's pod", () => {
     const broken = brokenRules(
       `kind: Deployment

@@ -66,15 +66,19 @@ export type ProgramVariables = OciStreamingVariables | KafkaVariables;
 /** The most samples a second, by variable or by request: about three partitions' worth of 1 MB/s. */
 export const MAX_SAMPLES_PER_SECOND = 10_000;
 
-/** What the OCI Streaming transport is made from. */
-export interface OciStreamingConfig {
-  readonly messaging: "oci-streaming";
-  readonly streamDetailsSecretOcid: string;
+/** Who a program is to Oracle Cloud, and where it reads secrets. */
+export interface OciAccess {
   readonly auth: OciAuth;
   readonly region?: string;
   readonly configFile?: string;
   readonly configProfile?: string;
   readonly secretsEndpoint?: string;
+}
+
+/** What the OCI Streaming transport is made from. */
+export interface OciStreamingConfig extends OciAccess {
+  readonly messaging: "oci-streaming";
+  readonly streamDetailsSecretOcid: string;
 }
 
 interface CommonConfig {
@@ -147,24 +151,29 @@ function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {
   const messaging = reader.read("MESSAGING", rules.messaging, oneOf(["oci-streaming", "kafka"] as const));
   if (messaging === "kafka") return refuseKafka(reader);
   if (messaging === undefined) return undefined;
+  const access = readOciAccess(reader);
+  const streamDetailsSecretOcid = reader.read(
+    "STREAM_DETAILS_SECRET_OCID",
+    rules.secretOcid,
+    matching(/^ocid1\.vaultsecret\.[\w.-]+$/),
+  );
+  if (access === undefined || streamDetailsSecretOcid === undefined) return undefined;
+  return { messaging, streamDetailsSecretOcid, ...access };
+}
+
+/** Undefined, and problems in the reader, when a variable is missing or wrong. */
+export function readOciAccess(reader: VariableReader): OciAccess | undefined {
   const auth = reader.read("OCI_AUTH", rules.auth, oneOf(ociAuths));
   const parseRegion = matching(/^[a-z]+(-[a-z]+)+-\d+$/);
   const region =
     auth === "workload-identity"
       ? reader.read("OCI_REGION", rules.workloadRegion, parseRegion)
       : reader.readOptional("OCI_REGION", rules.region, parseRegion);
-  const streamDetailsSecretOcid = reader.read(
-    "STREAM_DETAILS_SECRET_OCID",
-    rules.secretOcid,
-    matching(/^ocid1\.vaultsecret\.[\w.-]+$/),
-  );
   const secretsEndpoint = reader.readOptional("OCI_SECRETS_ENDPOINT", rules.endpoint, parseHttpUrl);
   const configFile = reader.optional("OCI_CONFIG_FILE");
   const configProfile = reader.optional("OCI_CONFIG_PROFILE");
-  if (auth === undefined || streamDetailsSecretOcid === undefined) return undefined;
+  if (auth === undefined) return undefined;
   return {
-    messaging,
-    streamDetailsSecretOcid,
     auth,
     ...(region && { region }),
     ...(configFile && { configFile }),

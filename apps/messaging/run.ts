@@ -6,14 +6,23 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { type Program, startProgram } from "./program.ts";
 import { stopOnSignals } from "./shutdown.ts";
 import { ConfigError } from "./variables.ts";
+import { runVaultFiles } from "./vault-files.ts";
 import { version } from "./version.ts";
 
-/** The process around a program: configuration, log, signals and exit codes. */
+/**
+ * The process around a program: configuration, log, signals and exit codes. With the
+ * arguments `vault-files <folder>` it writes secrets to files there, and ends.
+ */
 export async function run<Name extends ProgramName>(
   name: Name,
   create: (config: ProgramConfigs[Name], log: Logger, metrics: Metrics) => Program,
 ): Promise<void> {
-  const config = readConfigOrExit(name);
+  const [job, folder] = process.argv.slice(2);
+  if (job === "vault-files" && folder !== undefined) {
+    await orExit(() => runVaultFiles(name, process.env, folder));
+    return;
+  }
+  const config = await orExit(() => readConfig(process.env, name));
   const log = createLog(name, config.podName, config.logLevel);
   const die = (error: unknown, what: string) => {
     log.fatal({ err: error }, what);
@@ -30,9 +39,10 @@ export async function run<Name extends ProgramName>(
   }
 }
 
-function readConfigOrExit<Name extends ProgramName>(name: Name): ProgramConfigs[Name] {
+/** A wrong configuration is told in words and not as a fault of the program. */
+async function orExit<T>(read: () => T | Promise<T>): Promise<T> {
   try {
-    return readConfig(process.env, name);
+    return await read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -70,6 +70,12 @@ export const switches: Readonly<Record<string, Values>> = {
       { secretName: "producer", mountPath: "/etc/kafka/user", keys: ["password", "user.crt"] },
     ],
   },
+  "files from the vault": {
+    vaultFiles: {
+      "wallet.zip": "ocid1.vaultsecret.oc1.eu-frankfurt-1.wallet",
+      password: "ocid1.vaultsecret.oc1.eu-frankfurt-1.password",
+    },
+  },
   "pull secrets": { imagePullSecrets: ["registry", "mirror"] },
 };
 
@@ -112,7 +118,7 @@ export const refusals: Readonly<Record<string, readonly [Values, string]>> = {
   ],
   "a variable in lower case": [{ env: { messaging: "kafka" } }, "'messaging' does not match pattern"],
   ...Object.fromEntries(
-    ["PORT", "POD_NAME", "DRAIN_SECONDS"].map((name) => [
+    ["PORT", "POD_NAME", "DRAIN_SECONDS", "VAULT_FILES"].map((name) => [
       `${name}, which the chart sets`,
       [
         { env: { [name]: "1" } },
@@ -166,6 +172,15 @@ export const refusals: Readonly<Record<string, readonly [Values, string]>> = {
   "a secret over the program": [
     { secretFiles: [{ secretName: "a", mountPath: "/app", keys: ["a"] }] },
     "at '/secretFiles/0/mountPath'",
+  ],
+  "a secret over files from the vault": [
+    { secretFiles: [{ secretName: "a", mountPath: "/etc/vault", keys: ["a"] }] },
+    "at '/secretFiles/0/mountPath'",
+  ],
+  "a vault secret's value": [{ vaultFiles: { password: "hunter2" } }, "at '/vaultFiles/password'"],
+  "a vault file outside its folder": [
+    { vaultFiles: { "../passwd": "ocid1.vaultsecret.oc1..a" } },
+    "'../passwd' does not match pattern",
   ],
   "a pull secret's value": [
     { imagePullSecrets: [{ auths: {} }] },

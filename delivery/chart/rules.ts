@@ -54,9 +54,35 @@ export function brokenRules(manifest: string, values: Values): string[] {
     "the grace period is longer than pause and drain",
     Number(at(deployment, "spec.template.spec.terminationGracePeriodSeconds")) > stop,
   );
-  const names = asArray(at(container, "env")).map((variable) => at(variable, "name"));
-  must("no variable twice", new Set(names).size === names.length);
+  const init = at(deployment, "spec.template.spec.initContainers.0");
+  for (const one of [init, container]) {
+    const names = asArray(at(one, "env")).map((variable) => at(variable, "name"));
+    must("no variable twice", new Set(names).size === names.length);
+  }
+  must(
+    "files from the vault are in memory, written by an init container and read by the program",
+    "vaultFiles" in values === (init !== undefined) &&
+      (init === undefined || (isInMemory(deployment) && isWrittenBeforeItIsRead(init, container))),
+  );
   return broken;
+}
+
+function isInMemory(deployment: unknown): boolean {
+  const volumes = asArray(at(deployment, "spec.template.spec.volumes"));
+  const volume = volumes.find((one) => at(one, "name") === "vault-files");
+  return at(volume, "emptyDir.medium") === "Memory" && at(volume, "emptyDir.sizeLimit") !== undefined;
+}
+
+function isWrittenBeforeItIsRead(init: unknown, container: unknown): boolean {
+  const mountOf = (one: unknown) =>
+    asArray(at(one, "volumeMounts")).find((mount) => at(mount, "name") === "vault-files");
+  const [written, read] = [mountOf(init), mountOf(container)];
+  return (
+    at(init, "args.2") === at(written, "mountPath") &&
+    at(written, "readOnly") === undefined &&
+    at(read, "mountPath") === at(written, "mountPath") &&
+    at(read, "readOnly") === true
+  );
 }
 
 function expectedObjects(values: Values): Record<string, number> {
@@ -96,7 +122,7 @@ function brokenPodRules(spec: unknown): string[] {
       kinds.every((kind) => ["emptyDir", "configMap", "secret"].includes(kind)),
     ]);
   }
-  for (const container of asArray(at(spec, "containers"))) {
+  for (const container of [...asArray(at(spec, "initContainers")), ...asArray(at(spec, "containers"))]) {
     rules.push(
       ["image by digest", /@sha256:[0-9a-f]{64}$/.test(String(at(container, "image")))],
       ["no privilege escalation", at(container, "securityContext.allowPrivilegeEscalation") === false],

@@ -64,9 +64,9 @@ export interface OciSandbox {
   /** Calls that were answered 501, oldest first. */
   readonly unknownCalls: readonly UnknownCall[];
   createStream(props: StreamProps): { readonly id: string; readonly messagesEndpoint: string };
-  createSecret(secret: { readonly name: string; readonly content: string }): { readonly id: string };
+  createSecret(secret: { readonly name: string; readonly content: string | Buffer }): { readonly id: string };
   /** Adds a version and makes it CURRENT. */
-  updateSecret(id: string, content: string): void;
+  updateSecret(id: string, content: string | Buffer): void;
   /** What the stream holds, partition by partition. */
   records(streamId: string): SandboxRecord[];
   /** Everything that the control plane has made and not yet deleted. */

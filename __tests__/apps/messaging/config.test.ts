@@ -102,8 +102,8 @@ describe("readConfig", () => {
       [
         'producer: OCI_AUTH must be one of workload-identity, instance-principal, resource-principal, config-file, got "password". Use workload-identity on OKE and config-file on a laptop.',
         'producer: OCI_REGION must be a region such as eu-frankfurt-1, got "frankfurt". Correct it, or leave it out to use the region of the credential.',
-        'producer: STREAM_DETAILS_SECRET_OCID must be the OCID of a vault secret (ocid1.vaultsecret.…), got "ocid1.stream.oc1.x". Take it from the streaming stack; the secret\'s content does not belong here.',
         'producer: OCI_SECRETS_ENDPOINT must be an http or https URL without user name and password, got "localhost:4599". Correct it, or leave it out to use the region\'s own endpoint.',
+        'producer: STREAM_DETAILS_SECRET_OCID must be the OCID of a vault secret (ocid1.vaultsecret.…), got "ocid1.stream.oc1.x". Take it from the streaming stack; the secret\'s content does not belong here.',
         'producer: RECORDS must be people, ratings or both, separated by a comma, each once, got "people,people". Name the record kinds that this program handles.',
         'producer: PORT must be a whole number from 0 to 65535, got "80a". Use 8080 in a cluster, 0 for any free port.',
         'producer: LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, got "loud". Leave it out for info.',

@@ -6,7 +6,7 @@ import {
   ResourcePrincipalAuthenticationDetailsProvider,
   SessionAuthDetailProvider,
 } from "oci-common";
-import type { OciStreamingConfig } from "../config.ts";
+import type { OciAccess } from "../config.ts";
 import { messageOf, NoAnswerError } from "./errors.ts";
 import type { Credential } from "./signer.ts";
 import { within } from "./waiting.ts";
@@ -20,7 +20,7 @@ interface Provider {
   closeProvider?(): void;
 }
 
-export type AuthConfig = Pick<OciStreamingConfig, "auth" | "region" | "configFile" | "configProfile">;
+export type AuthConfig = Pick<OciAccess, "auth" | "region" | "configFile" | "configProfile">;
 
 /** Where Kubernetes puts the certificate authority and the token of a pod's service account. */
 const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -1,4 +1,3 @@
-import { EndpointBuilder } from "oci-common";
 import type { Logger } from "pino";
 import type { OciStreamingConfig } from "../config.ts";
 import type { Transport } from "../transport.ts";
@@ -8,7 +7,7 @@ import { Connection } from "./connection.ts";
 import { OciConsumer } from "./consumer.ts";
 import { HttpClient } from "./http-client.ts";
 import { OciProducer } from "./producer.ts";
-import { readStreamDetails, SecretWatch } from "./secrets.ts";
+import { readStreamDetails, SecretWatch, secretsEndpointOf } from "./secrets.ts";
 import { defaultTimings, type OciTimings } from "./timings.ts";
 
 export interface OciStreamingDeps {
@@ -38,7 +37,7 @@ export async function connectOciStreaming(
     await identity.close();
   };
   try {
-    const endpoint = config.secretsEndpoint ?? secretsEndpointOf(await identity.region());
+    const endpoint = await secretsEndpointOf(config, identity);
     const read = () => readStreamDetails(http, endpoint, config.streamDetailsSecretOcid);
     const connection = new Connection(http, await read(), log);
     if (!(await connection.probe(connection.api))) {
@@ -75,14 +74,4 @@ export async function connectOciStreaming(
     await letGo();
     throw error;
   }
-}
-
-function secretsEndpointOf(region: string | undefined): string {
-  if (region === undefined) {
-    throw new Error(
-      "OCI_REGION is required where the credential does not name one, got nothing. Set it to the secret's region.",
-    );
-  }
-  const template = "https://secrets.vaults.{region}.oci.{secondLevelDomain}";
-  return EndpointBuilder.createEndpointFromRegionId(template, region, "secrets");
 }

@@ -1,19 +1,49 @@
+import { EndpointBuilder } from "oci-common";
 import type { Logger } from "pino";
+import type { OciAccess } from "../config.ts";
+import type { Identity } from "./auth.ts";
 import { messageOf } from "./errors.ts";
 import type { HttpClient } from "./http-client.ts";
 import type { StreamDetails } from "./stream-api.ts";
 import { pause } from "./waiting.ts";
 
-/** Reads `{"streamMessagesEndpoint", "streamOCID"}` from the current version of a secret (API version 20190301). */
+/** Base URL of the Secrets service: as configured, else that of the region. */
+export async function secretsEndpointOf({ secretsEndpoint }: OciAccess, identity: Identity): Promise<string> {
+  if (secretsEndpoint !== undefined) return secretsEndpoint.replace(/\/+$/, "");
+  const region = await identity.region();
+  if (region === undefined) {
+    throw new Error(
+      "OCI_REGION is required where the credential does not name one, got nothing. Set it to the secret's region.",
+    );
+  }
+  const template = "https://secrets.vaults.{region}.oci.{secondLevelDomain}";
+  return EndpointBuilder.createEndpointFromRegionId(template, region, "secrets");
+}
+
+/** The bytes of the current version of a secret (API version 20190301). */
+export async function readSecret(http: HttpClient, endpoint: string, secretOcid: string): Promise<Buffer> {
+  const url = new URL(`${endpoint}/20190301/secretbundles/${encodeURIComponent(secretOcid)}`);
+  const { body } = await http.send({ method: "GET", url });
+  const { secretBundleContent } = (body ?? {}) as {
+    readonly secretBundleContent?: { readonly content?: unknown };
+  };
+  const content = secretBundleContent?.content;
+  if (typeof content !== "string") {
+    // Never the answer itself: whatever it is, it was asked for as a secret.
+    throw new Error(
+      `secret ${secretOcid}: the answer must hold content in base64, got none. Look at ${url.origin}.`,
+    );
+  }
+  return Buffer.from(content, "base64");
+}
+
+/** Reads `{"streamMessagesEndpoint", "streamOCID"}` from the current version of a secret. */
 export async function readStreamDetails(
   http: HttpClient,
   endpoint: string,
   secretOcid: string,
 ): Promise<StreamDetails> {
-  const base = endpoint.replace(/\/+$/, "");
-  const url = new URL(`${base}/20190301/secretbundles/${encodeURIComponent(secretOcid)}`);
-  const { body } = await http.send({ method: "GET", url });
-  const details = parseDetails(body);
+  const details = parseDetails(await readSecret(http, endpoint, secretOcid));
   if (!details) {
     // Never the content: whatever it is, it was put there as a secret.
     throw new Error(
@@ -24,11 +54,9 @@ export async function readStreamDetails(
   return details;
 }
 
-function parseDetails(bundle: unknown): StreamDetails | undefined {
+function parseDetails(content: Buffer): StreamDetails | undefined {
   try {
-    const { secretBundleContent } = bundle as { secretBundleContent: { content: string } };
-    const content: unknown = JSON.parse(Buffer.from(secretBundleContent.content, "base64").toString());
-    const { streamMessagesEndpoint, streamOCID } = content as Record<string, unknown>;
+    const { streamMessagesEndpoint, streamOCID } = JSON.parse(content.toString()) as Record<string, unknown>;
     if (typeof streamMessagesEndpoint !== "string" || typeof streamOCID !== "string") return undefined;
     if (!/^https?:$/.test(new URL(streamMessagesEndpoint).protocol) || streamOCID === "") return undefined;
     return { streamMessagesEndpoint, streamOCID };

@@ -77,3 +77,12 @@ seccompProfile:
     - protocol: TCP
       port: 53
 {{- end }}
+
+{{/* As apps/messaging/vault-files.ts reads it: name=OCID, separated by commas. */}}
+{{- define "stream-app.vaultFiles" -}}
+{{- $files := list -}}
+{{- range $name, $ocid := .Values.vaultFiles -}}
+{{- $files = append $files (printf "%s=%s" $name $ocid) -}}
+{{- end -}}
+{{- join "," $files -}}
+{{- end }}
