@@ -60,7 +60,7 @@ export class StreamingStack extends TerraformStack {
         serviceAccount,
         name: physicalName(environment, name),
         clusterId,
-        secretId: stream.secretId,
+        secretIds: [stream.secretId],
         streamId: stream.streamId,
         access: app.program === "producer" ? "push" : "pull",
         homeRegionProvider: home,

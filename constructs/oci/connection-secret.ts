@@ -1,6 +1,7 @@
 import { VaultSecret } from "@cdktf/provider-oci/vault-secret";
-import { Fn, TerraformResource } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { freshSecretName } from "./secret-name.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 
 export interface StreamConnectionSecretProps {
@@ -26,21 +27,12 @@ export class StreamConnectionSecret extends Construct {
     super(scope, id);
     const { compartmentId, name, vaultId, keyId, stream, freeformTags } = props;
 
-    // A deleted secret keeps its name in the vault for days, so a name is used
-    // once. The suffix is an id that Terraform itself generates and keeps in
-    // state (no provider needed). It is not taken from the stream's OCID: then
-    // a replaced stream would mean another secret instead of another version.
-    // It changes together with what replaces the secret; should the secret be
-    // deleted by hand, replace this one too to get a free name.
-    // (Not cdktf's own class for terraform_data: that runs `terraform version` at synth, which needs Node alone.)
-    const suffix = new TerraformResource(this, "suffix", { terraformResourceType: "terraform_data" });
-    suffix.addOverride("triggers_replace", { compartmentId, vaultId, keyId });
-
     this.secretId = new VaultSecret(this, "Resource", {
       compartmentId,
       vaultId,
       keyId,
-      secretName: `${name}-${Fn.substr(suffix.getStringAttribute("id"), 0, 8)}`,
+      // Not made from the stream's OCID: a replaced stream would mean another secret instead of another version.
+      secretName: freshSecretName(this, name, props),
       description: "Where the stream is, for the programs that use it",
       secretContent: {
         contentType: "BASE64",

@@ -12,8 +12,8 @@ export interface WorkloadPolicyProps {
   readonly clusterId: string;
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** The only secret that the workload reads. */
-  readonly secretId: string;
+  /** The secrets that the workload reads: each by name, and no other. */
+  readonly secretIds: readonly string[];
   /** The only stream that the workload uses. */
   readonly streamId: string;
   /** `push` puts messages and cannot read any; `pull` reads and commits and cannot put any. */
@@ -33,14 +33,14 @@ export interface WorkloadPolicyProps {
  * https://docs.oracle.com/iaas/Content/Identity/Reference/streamingpolicyreference.htm
  * https://docs.oracle.com/iaas/Content/Identity/Reference/keypolicyreference.htm
  *
- * Two statements of the 50 that a policy may have, and of the 500 on the way
+ * A statement for the stream and one a secret, of the 50 that a policy may have, and of the 500 on the way
  * from the root compartment down, which no support request raises:
  * https://docs.oracle.com/iaas/Content/Identity/policymgmt/policy-limits-compartment-hierarchy.htm
  */
 export class WorkloadPolicy extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadPolicyProps) {
     super(scope, id);
-    const { compartmentId, name, clusterId, namespace, serviceAccount, secretId, streamId, access } = props;
+    const { compartmentId, name, clusterId, namespace, serviceAccount, secretIds, streamId, access } = props;
     this.requireName("namespace", namespace);
     this.requireName("serviceAccount", serviceAccount);
 
@@ -54,12 +54,13 @@ export class WorkloadPolicy extends Construct {
     const allow = (what: string, target: string) =>
       `Allow any-user to ${what} in compartment id ${compartmentId} where all {${[...workload, target].join(", ")}}`;
 
+    const secrets = secretIds.length === 1 ? "one secret" : `${secretIds.length} secrets`;
     new IdentityPolicy(this, "Resource", {
       compartmentId,
       name,
-      description: `${namespace}/${serviceAccount}: read one secret, ${access === "push" ? "put messages to" : "get messages from"} one stream`,
+      description: `${namespace}/${serviceAccount}: read ${secrets}, ${access === "push" ? "put messages to" : "get messages from"} one stream`,
       statements: [
-        allow("read secret-bundles", `target.secret.id = '${secretId}'`),
+        ...secretIds.map((id) => allow("read secret-bundles", `target.secret.id = '${id}'`)),
         allow(`use stream-${access}`, `target.stream.id = '${streamId}'`),
       ],
       freeformTags: props.freeformTags,

@@ -46,7 +46,7 @@ const everything = new Synthesized((stack) => {
     clusterId: cluster.clusterId,
     namespace: "millrace",
     serviceAccount: "producer",
-    secretId,
+    secretIds: [secretId],
     streamId: stream.streamId,
     access: "push",
   });

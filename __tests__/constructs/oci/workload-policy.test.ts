@@ -9,7 +9,7 @@ const props: WorkloadPolicyProps = {
   clusterId: "ocid1.cluster.oc1..cluster",
   namespace: "millrace",
   serviceAccount: "producer",
-  secretId: "ocid1.vaultsecret.oc1..secret",
+  secretIds: ["ocid1.vaultsecret.oc1..secret"],
   streamId: "ocid1.stream.oc1..stream",
   access: "push",
   freeformTags,
@@ -39,6 +39,16 @@ describe("WorkloadPolicy", () => {
       "read secret-bundles",
       "use stream-pull",
     ]);
+  });
+
+  it("names every secret that is to be read, and no other", () => {
+    const { statements, description } = policy({ secretIds: ["secret-a", "secret-b"] });
+    const secrets = (statements as string[]).map(
+      (statement) => /target\.secret\.id = '([^']+)'/.exec(statement)?.[1],
+    );
+
+    expect(secrets).toEqual(["secret-a", "secret-b", undefined]);
+    expect(description).toBe("millrace/producer: read 2 secrets, put messages to one stream");
   });
 
   it("is written in the home region when there is a provider for it", () => {
