@@ -1,5 +1,6 @@
 import { okeDev } from "./oke-dev.ts";
+import { okeProd } from "./oke-prod.ts";
 import type { Environment } from "./schema.ts";
 
 /** Every environment that synth makes stacks for. */
-export const environments: readonly Environment[] = [okeDev];
+export const environments: readonly Environment[] = [okeDev, okeProd];

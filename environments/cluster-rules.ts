@@ -1,4 +1,5 @@
-import { allowedCidr, cidr, disjoint, within } from "./cidr.ts";
+import { allowedCidr, cidr, disjoint, subnetCidr, within } from "./cidr.ts";
+import { bastionFits, endpoint } from "./endpoint-rules.ts";
 import { name, ociRegion } from "./name-rules.ts";
 import { enoughWorkers, okeNodePool, okeVersion, poolVersions } from "./node-pool-rules.ts";
 import {
@@ -7,6 +8,7 @@ import {
   literal,
   named,
   oneOf,
+  optional,
   type Rule,
   record,
   text,
@@ -19,7 +21,6 @@ import { doksVersions } from "./versions.ts";
 
 // https://docs.oracle.com/iaas/Content/Network/Tasks/Overview_of_VCNs_and_Subnets.htm
 const vcnCidr = cidr(16, 30, "Oracle takes no other size of VCN.");
-const subnetCidr = cidr(16, 30, "Oracle takes no other size of subnet.");
 const servicesCidr = cidr(8, 28, "Kubernetes needs an address for each Service.");
 
 const okeNetwork = both<OkeCluster["network"]>(
@@ -38,19 +39,39 @@ const okeNetwork = both<OkeCluster["network"]>(
   },
 );
 
+// https://docs.oracle.com/iaas/Content/Logging/Task/managinglogs.htm
+const logRetention = both<number>(
+  whole(30, 180, "Oracle keeps logs for no other time."),
+  (days, where, report) => {
+    if (days % 30 === 0) return;
+    report.add(where, "must be a multiple of 30", days, "Oracle keeps logs in steps of 30 days.");
+  },
+);
+
+const addOns: Rule<NonNullable<OkeCluster["addOns"]>> = record({
+  metricsServer: optional(yesOrNo("It brings the certificate manager too.")),
+  coreDns: optional(
+    record({
+      minimumReplicas: whole(1, 1000, "Every connection begins with a DNS query."),
+      workersPerReplica: whole(1, 1000, "Count the workers for which one more pod answers."),
+    }),
+  ),
+});
+
 const oke = both<OkeCluster>(
   record({
     kind: literal("oke"),
     region: ociRegion,
     kubernetesVersion: okeVersion,
     network: okeNetwork,
-    endpoint: record({
-      visibility: oneOf(["public", "private"]),
-      allowedCidrs: listOf(allowedCidr),
-    }),
+    endpoint,
     nodePools: named(name("a node pool", 32), okeNodePool),
+    addOns: optional(addOns),
+    requireSignedImages: optional(yesOrNo("Oracle's registry holds the signatures.")),
+    flowLogs: optional(record({ retentionDays: logRetention })),
   }),
   (cluster, where, report) => {
+    bastionFits(cluster, where, report);
     poolVersions(cluster, where, report);
     enoughWorkers(cluster, where, report);
   },

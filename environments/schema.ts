@@ -17,6 +17,19 @@ export interface Environment {
   readonly name: string;
   /** Where the environment's Terraform state lives. Changing it needs `terraform init -migrate-state` per stack. */
   readonly backend: Backend;
+  /**
+   * Whether Terraform refuses to destroy or replace what holds data
+   * (docs/protect-data.md has the list, and how to do it all the same).
+   *
+   * @default false
+   */
+  readonly protectData?: boolean;
+  /**
+   * Defined tags of Oracle, such as `{ "Finance.CostCenter": "42" }`, beside the freeform tag that every
+   * resource has. The tags must exist. They are given when a resource is made: a
+   * change reaches only what is made from then on.
+   */
+  readonly definedTags?: Readonly<Record<string, string>>;
   readonly cluster: OkeCluster | DoksCluster | ExistingCluster;
   /** OCI Streaming, with a vault that holds the connection details. Left out: no app may use transport `oci-streaming`. */
   readonly streaming?: Streaming;
@@ -75,14 +88,51 @@ export interface OkeCluster {
     /** Virtual addresses of Services, outside the VCN. */
     readonly services: string;
   };
-  readonly endpoint: {
-    /** `private`: reachable only from inside the VCN and networks joined to it, by Terraform too. */
-    readonly visibility: "public" | "private";
-    /** Who may reach the Kubernetes API: IPv4 CIDRs from /8 to /32, never the whole internet. */
-    readonly allowedCidrs: readonly string[];
-  };
+  /** Where the Kubernetes API is. A change of `visibility` replaces the cluster. */
+  readonly endpoint: PublicEndpoint | PrivateEndpoint;
   /** By name. A pool is replaced when it is renamed. */
   readonly nodePools: Readonly<Record<string, OkeNodePool>>;
+  /** Programs of the cluster itself, installed and kept up to date by Oracle. A pool with limits brings the cluster autoscaler. */
+  readonly addOns?: {
+    /** Figures for `kubectl top` and for autoscaling of pods; brings the certificate manager that it needs. @default false */
+    readonly metricsServer?: boolean;
+    /** How many pods answer DNS queries. @default one for each worker */
+    readonly coreDns?: {
+      readonly minimumReplicas: number;
+      /** One more pod for so many workers. */
+      readonly workersPerReplica: number;
+    };
+  };
+  /**
+   * Refuses images of Oracle's registry that the RSA key of the variable
+   * `image_signing_key_ocid` has not signed. Images of other registries are not looked at.
+   *
+   * @default false
+   */
+  readonly requireSignedImages?: boolean;
+  /** Log of every connection in every subnet, kept for 30 to 180 days in steps of 30. @default none */
+  readonly flowLogs?: { readonly retentionDays: number };
+}
+
+/** An address on the internet. */
+export interface PublicEndpoint {
+  readonly visibility: "public";
+  /** Who may reach the Kubernetes API: IPv4 CIDRs from /8 to /32, never the whole internet. */
+  readonly allowedCidrs: readonly string[];
+}
+
+/** An address in the VCN only, for Terraform too: docs/private-endpoint.md has the ways to it. */
+export interface PrivateEndpoint {
+  readonly visibility: "private";
+  /** Networks joined to the VCN that may reach the Kubernetes API. Empty only with a bastion. */
+  readonly allowedCidrs: readonly string[];
+  /** A tunnel for people and pipelines outside. @default none */
+  readonly bastion?: {
+    /** Its own subnet within `network.vcn`, for one address: a /29 is enough. */
+    readonly cidr: string;
+    /** Who may open a tunnel: IPv4 CIDRs from /8 to /32, never the whole internet. */
+    readonly allowedCidrs: readonly string[];
+  };
 }
 
 export interface OkeNodePool {
@@ -94,7 +144,7 @@ export interface OkeNodePool {
   readonly memoryGb: number;
   /**
    * Workers: 1 to 1000, or limits between which the cluster autoscaler chooses.
-   * Limits need the add-on `clusterAutoscaler`, and what it chose is no drift.
+   * What it chose is no drift.
    */
   readonly nodes: number | NodeRange;
   /**

@@ -4,7 +4,18 @@ import { clusterRule } from "./cluster-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { kafkaRule, streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
 import { longestAppName, longestEnvironmentName, name, ociRegion } from "./name-rules.ts";
-import { literal, named, optional, Report, type Rule, record, shown, text, variant } from "./rules.ts";
+import {
+  literal,
+  named,
+  optional,
+  Report,
+  type Rule,
+  record,
+  shown,
+  text,
+  variant,
+  yesOrNo,
+} from "./rules.ts";
 import type { Backend, Environment } from "./schema.ts";
 
 /** Everything that is wrong with the environments, one line a mistake. */
@@ -46,9 +57,19 @@ const registry: Rule<Environment["registry"]> = variant("kind", {
   }),
 });
 
+// https://docs.oracle.com/iaas/Content/Tagging/Concepts/taggingoverview.htm
+const definedTag = text(
+  /^[A-Za-z][A-Za-z0-9_-]{0,99}\.[^\s.]{1,100}$/,
+  "a tag namespace, a dot and a key",
+  "Use one that exists, such as Finance.CostCenter.",
+);
+const definedTagValue = text(/^.{1,256}$/, "1 to 256 characters", "Give the tag a value.");
+
 const environmentRule: Rule<Environment> = record({
   name: name("an environment", longestEnvironmentName),
   backend,
+  protectData: optional(yesOrNo("Terraform refuses to destroy what holds data where it is true.")),
+  definedTags: optional(named(definedTag, definedTagValue)),
   cluster: clusterRule,
   streaming: optional(streamingRule),
   keys: optional(keysRule),

@@ -3,7 +3,9 @@ import type { BuiltEnvironment } from "../environments/built.ts";
 import type { OracleRegistry } from "../environments/schema.ts";
 import { type AppFiles, AppsStack } from "./apps-stack.ts";
 import { ClusterStack } from "./cluster-stack.ts";
+import { addDefinedTags } from "./defined-tags.ts";
 import { workloadsOf } from "./naming.ts";
+import { protectData } from "./protect-data.ts";
 import { RegistryStack } from "./registry-stack.ts";
 import { StreamingStack } from "./streaming-stack.ts";
 import { VaultStack } from "./vault-stack.ts";
@@ -16,9 +18,11 @@ export function addStacks(app: App, environments: readonly BuiltEnvironment[], f
 
 function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles): void {
   const workloads = workloadsOf(environment);
-  const { cluster, network } = new ClusterStack(app, environment);
-  const { vault, keyIds } = new VaultStack(app, environment);
-  const { connections } = new StreamingStack(app, {
+  const vaultStack = new VaultStack(app, environment);
+  const { vault, keyIds } = vaultStack;
+  const clusterStack = new ClusterStack(app, environment, keyIds);
+  const { cluster, network } = clusterStack;
+  const streamingStack = new StreamingStack(app, {
     environment,
     clusterId: cluster.clusterId,
     network,
@@ -26,7 +30,13 @@ function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles
     ...(keyIds === undefined ? {} : { keyId: keyIds.streams }),
     workloads,
   });
-  new AppsStack(app, { environment, cluster, connections, workloads, files });
+  const { connections } = streamingStack;
+  const appsStack = new AppsStack(app, { environment, cluster, connections, workloads, files });
+
+  for (const stack of [vaultStack, clusterStack, streamingStack, appsStack]) {
+    if (environment.protectData === true) protectData(stack, environment.name);
+    if (environment.definedTags !== undefined) addDefinedTags(stack, environment.definedTags);
+  }
 }
 
 function addRegistries(app: App, environments: readonly BuiltEnvironment[]): void {

@@ -1,61 +1,82 @@
-import { TerraformLocal, TerraformStack } from "cdktf";
+import { TerraformLocal, type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Bastion } from "../constructs/oci/bastion.ts";
+import { ClusterAddOns } from "../constructs/oci/cluster-add-ons.ts";
+import { type AutoscaledPool, ClusterAutoscaler } from "../constructs/oci/cluster-autoscaler.ts";
+import { FlowLogs } from "../constructs/oci/flow-logs.ts";
 import { OkeNetwork } from "../constructs/oci/network.ts";
 import { OkeCluster } from "../constructs/oci/oke-cluster.ts";
 import { OkeNodePool } from "../constructs/oci/oke-node-pool.ts";
+import { SignedImagesPolicy } from "../constructs/oci/signed-images-policy.ts";
+import type { FreeformTags } from "../constructs/oci/tags.ts";
 import type { BuiltEnvironment } from "../environments/built.ts";
+import type { PrivateEndpoint } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
 import { physicalName, stackName, tagsOf } from "./naming.ts";
-import { useOracle } from "./oracle-provider.ts";
+import { homeRegionProvider, useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
-import { compartmentOcid } from "./variables.ts";
+import { compartmentOcid, imageSigningKeyOcid, tenancyOcid } from "./variables.ts";
 
 /** What environments/oke-dev.ts comes with; reserved for documentation (RFC 5737). */
 const exampleNetwork = "203.0.113.0/24";
+
+/** Keys of one's own for what the cluster stores. */
+export interface ClusterKeys {
+  readonly volumes: string;
+  readonly kubernetes: string;
+}
 
 /** Network, cluster and workers. */
 export class ClusterStack extends TerraformStack {
   public readonly cluster: OkeCluster;
   public readonly network: OkeNetwork;
+  private readonly environment: BuiltEnvironment;
+  private readonly everywhere: { readonly compartmentId: string; readonly freeformTags: FreeformTags };
+  private readonly home: TerraformProvider | undefined;
 
-  constructor(scope: Construct, environment: BuiltEnvironment) {
+  constructor(scope: Construct, environment: BuiltEnvironment, keys?: ClusterKeys) {
     super(scope, stackName(environment, "cluster"));
-    const { region, kubernetesVersion, endpoint, nodePools } = environment.cluster;
+    const { region, kubernetesVersion, endpoint, flowLogs, requireSignedImages } = environment.cluster;
     const { services, ...cidrs } = environment.cluster.network;
     keepState(this, environment.backend);
     useOracle(this, region);
-    const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
+    this.environment = environment;
+    this.everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
+    this.home = this.needsPolicies() ? homeRegionProvider(this, tenancyOcid(this)) : undefined;
+    const bastion = endpoint.visibility === "private" ? endpoint.bastion : undefined;
 
     this.network = new OkeNetwork(this, "network", {
-      ...everywhere,
+      ...this.everywhere,
       name: environment.name,
-      cidrs,
+      cidrs: { ...cidrs, ...(bastion === undefined ? {} : { bastion: bastion.cidr }) },
       endpointPublic: endpoint.visibility === "public",
       allowedCidrs: endpoint.allowedCidrs,
     });
+    const imageSigningKeyId = requireSignedImages === true ? imageSigningKeyOcid(this) : undefined;
     this.cluster = new OkeCluster(this, "cluster", {
-      ...everywhere,
+      ...this.everywhere,
       region,
       name: environment.name,
       kubernetesVersion,
       network: this.network,
       servicesCidr: services,
+      ...(keys === undefined ? {} : { kmsKeyId: keys.kubernetes }),
+      ...(imageSigningKeyId === undefined ? {} : { imageSigningKeyId }),
     });
-    for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
-      new OkeNodePool(this, `${name}-pool`, {
-        ...everywhere,
-        kubernetesVersion,
-        ...pool,
-        ...placement,
-        name: physicalName(environment, name),
-        cluster: this.cluster,
-        network: this.network,
-        size: typeof nodes === "number" ? nodes : nodes.minimum,
-        autoscaled: typeof nodes !== "number",
+    if (imageSigningKeyId !== undefined) {
+      new SignedImagesPolicy(this, "signed-images", {
+        ...this.policy("signed-images"),
+        keyId: imageSigningKeyId,
       });
     }
+    this.addWorkers(keys);
+    const subnets = { ...this.network.subnetIds, ...this.addBastion(bastion) };
+    if (flowLogs !== undefined) {
+      const name = physicalName(environment, "flows");
+      new FlowLogs(this, "flow-logs", { ...this.everywhere, ...flowLogs, name, subnets });
+    }
 
-    this.warnAboutExample(environment);
+    this.warnAboutExample("allowed-cidrs", "endpoint.allowedCidrs", endpoint.allowedCidrs);
     show(this, {
       cluster_id: { value: this.cluster.clusterId, description: "OCID of the cluster." },
       cluster_endpoint: { value: this.cluster.endpoint, description: "URL of the Kubernetes API." },
@@ -66,14 +87,77 @@ export class ClusterStack extends TerraformStack {
     });
   }
 
+  /** The pools, what Oracle installs on them, and who decides how large they are. */
+  private addWorkers(keys: ClusterKeys | undefined): void {
+    const { kubernetesVersion, nodePools, addOns } = this.environment.cluster;
+    const autoscaled: AutoscaledPool[] = [];
+    for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
+      const { nodePoolId } = new OkeNodePool(this, `${name}-pool`, {
+        ...this.everywhere,
+        kubernetesVersion,
+        ...pool,
+        ...placement,
+        name: physicalName(this.environment, name),
+        cluster: this.cluster,
+        network: this.network,
+        size: typeof nodes === "number" ? nodes : nodes.minimum,
+        autoscaled: typeof nodes !== "number",
+        ...(keys === undefined ? {} : { kmsKeyId: keys.volumes }),
+      });
+      if (typeof nodes !== "number") autoscaled.push({ nodePoolId, ...nodes });
+    }
+    const { clusterId } = this.cluster;
+    if (addOns !== undefined) new ClusterAddOns(this, "add-ons", { clusterId, ...addOns });
+    if (autoscaled.length > 0) {
+      new ClusterAutoscaler(this, "autoscaler", { ...this.policy("autoscaler"), pools: autoscaled });
+    }
+  }
+
+  /** @returns its subnet, by name */
+  private addBastion(bastion: PrivateEndpoint["bastion"]): Readonly<Record<string, string>> {
+    if (bastion === undefined) return {};
+    const { bastionId, subnetId } = new Bastion(this, "bastion", {
+      ...this.everywhere,
+      ...bastion,
+      name: this.environment.name,
+      network: this.network,
+      endpointCidr: this.environment.cluster.network.endpoint,
+    });
+    this.warnAboutExample("bastion-allowed-cidrs", "endpoint.bastion.allowedCidrs", bastion.allowedCidrs);
+    show(this, {
+      bastion_id: {
+        value: bastionId,
+        description: "OCID of the bastion that leads to the Kubernetes API (docs/private-endpoint.md).",
+      },
+    });
+    return { bastion: subnetId };
+  }
+
+  private needsPolicies(): boolean {
+    const { nodePools, requireSignedImages } = this.environment.cluster;
+    return (
+      requireSignedImages === true || Object.values(nodePools).some(({ nodes }) => typeof nodes !== "number")
+    );
+  }
+
+  /** What every policy of this stack is made with. */
+  private policy(id: string) {
+    return {
+      ...this.everywhere,
+      name: physicalName(this.environment, id),
+      clusterId: this.cluster.clusterId,
+      ...(this.home === undefined ? {} : { homeRegionProvider: this.home }),
+    };
+  }
+
   /** A warning and not an error: everything but the way in from outside is as it should be. */
-  private warnAboutExample(environment: BuiltEnvironment): void {
-    const allowed = new TerraformLocal(this, "allowed-cidrs", environment.cluster.endpoint.allowedCidrs);
-    this.addOverride("check.allowed-cidrs.assert", [
+  private warnAboutExample(id: string, property: string, cidrs: readonly string[]): void {
+    const allowed = new TerraformLocal(this, id, cidrs);
+    this.addOverride(`check.${id}.assert`, [
       {
         condition: `\${!contains(${allowed.fqn}, "${exampleNetwork}")}`,
         error_message:
-          `${environment.name}.cluster.endpoint.allowedCidrs must name your own networks, got the example ` +
+          `${this.environment.name}.cluster.${property} must name your own networks, got the example ` +
           `${exampleNetwork}. Nobody comes from there, so nobody reaches the cluster, Terraform included.`,
       },
     ]);

@@ -14,6 +14,11 @@ export function tenancyOcid(stack: TerraformStack): string {
   return ocid(stack, "tenancy_ocid", "OCID of the tenancy.", ["tenancy"]);
 }
 
+/** @returns the OCID of the RSA key that signs images */
+export function imageSigningKeyOcid(stack: TerraformStack): string {
+  return ocid(stack, "image_signing_key_ocid", "OCID of the RSA key that signs images.", ["key"]);
+}
+
 function ocid(stack: TerraformStack, name: string, description: string, kinds: readonly string[]): string {
   const variable = new TerraformVariable(stack, name, { type: "string", nullable: false, description });
   const example = `ocid1.${kinds[0]}.oc1..aaaa`;

@@ -1,8 +1,11 @@
 /** One environment of each kind that the schema has room for, sound in every part. */
 import { okeDev } from "../../environments/oke-dev.ts";
+import { okeProd } from "../../environments/oke-prod.ts";
 import type { Environment } from "../../environments/schema.ts";
 
 export const oke: Environment = okeDev;
+
+export const prod: Environment = okeProd;
 
 export const doks: Environment = {
   name: "doks-dev",

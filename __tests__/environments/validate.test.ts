@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { environments } from "../../environments/all.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
+import { endpointMistakes } from "./endpoint-mistakes.ts";
 import { changed, doks, local, oke } from "./examples.ts";
 import { mistakes } from "./mistakes.ts";
 import { nodePoolMistakes } from "./node-pool-mistakes.ts";
@@ -41,7 +42,7 @@ describe("validateEnvironments", () => {
     ]);
   });
 
-  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes }))(
+  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes, ...endpointMistakes }))(
     "refuses wrong %s:",
     (_subject, ofSubject) => {
       it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
@@ -52,7 +53,7 @@ describe("validateEnvironments", () => {
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([
-      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, cluster, streaming, keys, kafka, registry, apps.`,
+      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, kafka, registry, apps.`,
     ]);
   });
 

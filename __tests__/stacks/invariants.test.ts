@@ -1,17 +1,28 @@
+import { ContainerengineCluster } from "@cdktf/provider-oci/containerengine-cluster";
+import { ContainerengineNodePool } from "@cdktf/provider-oci/containerengine-node-pool";
+import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/core-network-security-group-security-rule";
+import { CoreSubnet } from "@cdktf/provider-oci/core-subnet";
+import { KmsKey } from "@cdktf/provider-oci/kms-key";
 import { describe, expect, it } from "@jest/globals";
 import { environments } from "../../environments/all.ts";
-import { allStacks, stackNamed } from "./app.ts";
+import { holdsData } from "../../stacks/protect-data.ts";
+import { changed, prod } from "../environments/examples.ts";
+import { allStacks, stackNamed, stacksOf } from "./app.ts";
 import {
   brokenReferences,
   credentialsInProviders,
+  destructible,
+  encryptedByOracle,
   groupsOpenToAll,
   imagesByTag,
   providersThatWait,
   secretsInTheOpen,
   undescribedRules,
+  untagged,
   upstreamOf,
   wideStatements,
 } from "./rules.ts";
+import { reasonFor, statementKinds } from "./statements.ts";
 
 const stacks = allStacks();
 
@@ -38,6 +49,36 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.connection_suffix_1581D845",
   ],
   "oke-dev-apps": [
+    "helm_release.consumer-app_9BE1F5A5",
+    "helm_release.producer-app_BA2153CE",
+    "kubernetes_namespace_v1.namespace_177341A3",
+  ],
+  "oke-prod-cluster": [
+    "oci_containerengine_cluster.cluster_611F8AFF",
+    "oci_containerengine_node_pool.apps-pool_F0163750",
+    "oci_containerengine_node_pool.interruptible-pool_F49032C2",
+    "oci_containerengine_node_pool.system-pool_5CF533E6",
+    "oci_core_subnet.bastion_subnet_9B6B37D6",
+    "oci_core_subnet.network_endpoint-subnet_4E89B0E3",
+    "oci_core_subnet.network_load-balancers-subnet_626FAB6D",
+    "oci_core_subnet.network_pods-subnet_2D581189",
+    "oci_core_subnet.network_workers-subnet_4CE23967",
+    "oci_core_vcn.network_39EEAA36",
+  ],
+  "oke-prod-vault": [
+    "oci_kms_key.kubernetes-key_52B61383",
+    "oci_kms_key.streams-key_2D25BB71",
+    "oci_kms_key.vault_master-key_03077E8B",
+    "oci_kms_key.volumes-key_F715C2A8",
+    "oci_kms_vault.vault_AEB7ADF6",
+  ],
+  "oke-prod-streaming": [
+    "oci_streaming_stream.records_86D700F3",
+    "oci_streaming_stream_pool.pool_056F3F7E",
+    "oci_vault_secret.connection_B9EBFA2C",
+    "terraform_data.connection_suffix_1581D845",
+  ],
+  "oke-prod-apps": [
     "helm_release.consumer-app_9BE1F5A5",
     "helm_release.producer-app_BA2153CE",
     "kubernetes_namespace_v1.namespace_177341A3",
@@ -77,8 +118,12 @@ describe.each([...stacks])("%s", (_name, stack) => {
     expect({ [stack.name]: addresses }).toEqual({ [stack.name]: stateful[stack.name] });
   });
 
-  it("lets a workload do one thing to one target, and nobody anything else", () => {
+  it("has a reason for every right that a policy gives", () => {
     expect(wideStatements(stack)).toEqual([]);
+  });
+
+  it("tags everything, and leaves the tenancy's tags alone", () => {
+    expect(untagged(stack)).toEqual([]);
   });
 
   it("runs images by digest", () => {
@@ -113,10 +158,79 @@ describe.each([...stacks])("%s", (_name, stack) => {
   });
 });
 
-describe("oke-dev", () => {
-  it("has policies for its two programs, so that the rule on statements has something to look at", () => {
-    const policies = stackNamed(stacks, "oke-dev-streaming").document.resource?.oci_identity_policy ?? {};
+describe("the reasons for rights", () => {
+  it("are all used, so that none outlives its statement", () => {
+    const signed = stacksOf(changed(prod, "cluster.requireSignedImages", true));
+    const used = [...signed.values(), ...stacks.values()].flatMap(({ document }) =>
+      Object.values(document.resource?.oci_identity_policy ?? {})
+        .flatMap(({ statements }) => statements as string[])
+        .map(reasonFor),
+    );
 
-    expect(Object.values(policies).flatMap((policy) => policy.statements)).toHaveLength(4);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(statementKinds).sort());
+  });
+});
+
+describe("oke-prod", () => {
+  const own = (layer: string) => stackNamed(stacks, `oke-prod-${layer}`);
+  const layers = ["vault", "cluster", "streaming", "apps"];
+
+  it.each(layers)(
+    "refuses to lose what holds data in its %s stack, and says how to do it all the same",
+    (layer) => {
+      expect(destructible(own(layer), holdsData)).toEqual([]);
+      expect(own(layer).document.output?.protected_data?.value).toBe(
+        `What holds data in oke-prod-${layer} refuses to be destroyed. To do it all the same, set protectData to false ` +
+          "in environments/oke-prod.ts, deploy that, then destroy (docs/protect-data.md).",
+      );
+    },
+  );
+
+  it.each(["cluster", "streaming"])("encrypts everything in its %s stack with keys of its own", (layer) => {
+    expect(encryptedByOracle(own(layer))).toEqual([]);
+  });
+
+  it("has a key for each use, so that one can be rotated without another", () => {
+    expect(Object.keys(own("vault").resources(KmsKey))).toHaveLength(4);
+  });
+
+  it("has no address on the internet but that of its load balancers", () => {
+    expect(own("cluster").resource(ContainerengineCluster).endpoint_config).toMatchObject({
+      is_public_ip_enabled: false,
+    });
+    const open = Object.values(own("cluster").resources(CoreSubnet)).filter(
+      ({ prohibit_public_ip_on_vnic }) => prohibit_public_ip_on_vnic !== true,
+    );
+    expect(open.map(({ display_name }) => display_name)).toEqual(["oke-prod-load-balancers"]);
+  });
+
+  it("lets only its own workers, pods and bastion reach the Kubernetes API", () => {
+    const api = Object.entries(own("cluster").resources(CoreNetworkSecurityGroupSecurityRule))
+      .filter(([name, { direction }]) => /_endpoint-from-.*-tcp-6443_/.test(name) && direction === "INGRESS")
+      .map(([, { source }]) => String(source).replace(/.*groups_(\w+)_.*/, "$1"));
+
+    expect(api.sort()).toEqual(["10.8.0.16/29", "pods", "workers"]);
+  });
+
+  it("leaves the size of autoscaled pools to the autoscaler, and only of those", () => {
+    const pools = Object.values(own("cluster").resources(ContainerengineNodePool));
+    const scaled = pools.filter(({ lifecycle }) => JSON.stringify(lifecycle).includes("size"));
+
+    expect(scaled.map(({ name }) => name)).toEqual(["oke-prod-apps", "oke-prod-interruptible"]);
+    for (const pool of pools) {
+      expect(pool.node_metadata).toMatchObject({ areLegacyImdsEndpointsDisabled: "true" });
+      expect(pool.node_config_details).toMatchObject({ is_pv_encryption_in_transit_enabled: true });
+      expect(pool.node_pool_cycling_details).toMatchObject({ is_node_cycling_enabled: true });
+    }
+  });
+});
+
+describe("oke-dev", () => {
+  it("can be destroyed", () => {
+    for (const layer of ["vault", "cluster", "streaming", "apps"]) {
+      const text = JSON.stringify(stackNamed(stacks, `oke-dev-${layer}`).document);
+
+      expect(text).not.toContain("prevent_destroy");
+    }
   });
 });

@@ -4,11 +4,14 @@ import { type Document, expression, SynthesizedStack } from "../support/synthesi
 import {
   brokenReferences,
   credentialsInProviders,
+  destructible,
+  encryptedByOracle,
   groupsOpenToAll,
   imagesByTag,
   providersThatWait,
   secretsInTheOpen,
   undescribedRules,
+  untagged,
   upstreamOf,
   wideStatements,
 } from "./rules.ts";
@@ -146,5 +149,46 @@ describe("the rules of every stack find", () => {
     const provider = { kubernetes: [{ host: "h", token: "t" }], helm: [{ kubernetes: { client_key: "k" } }] };
 
     expect(credentialsInProviders(stack({ provider }))).toEqual(["env-apps: token", "env-apps: client_key"]);
+  });
+
+  it("a resource without the tag of its deployment, and one that would take the tenancy's tags off", () => {
+    const tags = { freeform_tags: { "millrace-deployment": "env" } };
+    const lifecycle = { ignore_changes: ["defined_tags"] };
+    const document = {
+      resource: {
+        oci_x: { a: { lifecycle }, b: tags, c: { ...tags, lifecycle } },
+        terraform_data: { d: {} },
+      },
+    };
+
+    expect(untagged(stack(document))).toEqual(["env-apps: oci_x.a", "env-apps: oci_x.b"]);
+  });
+
+  it("what holds data and can be destroyed", () => {
+    const document = {
+      resource: { oci_x: { a: {}, b: { lifecycle: { prevent_destroy: true } } }, oci_y: { c: {} } },
+    };
+
+    expect(destructible(stack(document), ["oci_x"])).toEqual(["env-apps: oci_x.a"]);
+  });
+
+  it("what is encrypted with a key of Oracle's", () => {
+    const kms_key_id = expression("oci_kms_key.a.id");
+    const document = {
+      resource: {
+        oci_containerengine_cluster: { a: {}, b: { kms_key_id } },
+        oci_containerengine_node_pool: {
+          c: { node_config_details: {} },
+          d: { node_config_details: { kms_key_id } },
+        },
+        oci_streaming_stream_pool: { e: {}, f: { custom_encryption_key: { kms_key_id } } },
+      },
+    };
+
+    expect(encryptedByOracle(stack(document))).toEqual([
+      "env-apps: oci_containerengine_cluster.a",
+      "env-apps: oci_containerengine_node_pool.c",
+      "env-apps: oci_streaming_stream_pool.e",
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** What must hold in every stack of every environment. Each rule returns a sentence for each breach. */
 import type { Block, SynthesizedStack } from "../support/synthesized.ts";
+import { reasonFor } from "./statements.ts";
 
 type Stacks = ReadonlyMap<string, SynthesizedStack>;
 
@@ -37,26 +38,11 @@ export function secretsInTheOpen(stack: SynthesizedStack): readonly string[] {
   return [...kept.map((name) => `${stack.name}: variable.${name}`), ...shown];
 }
 
-/** Who is narrowed to one service account, and what to one target; nobody manages anything. */
-const workload = new RegExp(
-  "^Allow any-user to (?:read secret-bundles|use stream-push|use stream-pull) in compartment id \\$\\{[^}]+\\} where all \\{" +
-    "request\\.principal\\.type = 'workload', request\\.principal\\.namespace = '[a-z0-9-]+', " +
-    "request\\.principal\\.service_account = '[a-z0-9-]+', request\\.principal\\.cluster_id = '\\$\\{[^}]+\\}', " +
-    "target\\.(?:secret|stream)\\.id = '\\$\\{[^}]+\\}'\\}$",
-);
-
-/** Oracle's services, and clusters and node pools of the compartment, get the use of one key. */
-const keyUser = new RegExp(
-  "^Allow (?:service (?:streaming|blockstorage) to use keys in compartment id \\$\\{[^}]+\\} where |" +
-    "any-user to use (?:keys|key-delegate) in compartment id \\$\\{[^}]+\\} where all \\{" +
-    "request\\.principal\\.type = '(?:cluster|nodepool)', request\\.principal\\.compartment\\.id = '\\$\\{[^}]+\\}', )" +
-    "target\\.key\\.id = '\\$\\{[^}]+\\}'\\}?$",
-);
-
+/** Statements that statements.ts has no reason for. */
 export function wideStatements(stack: SynthesizedStack): readonly string[] {
   return Object.values(stack.document.resource?.oci_identity_policy ?? {})
     .flatMap((policy) => policy.statements as string[])
-    .filter((statement) => !workload.test(statement) && !keyUser.test(statement));
+    .filter((statement) => reasonFor(statement) === undefined);
 }
 
 /** Everything that looks like the reference of an image has a digest. */
@@ -151,4 +137,48 @@ export function credentialsInProviders(stack: SynthesizedStack): readonly string
 export function upstreamOf(stack: SynthesizedStack): readonly string[] {
   const remote = Object.keys(stack.document.data?.terraform_remote_state ?? {});
   return remote.map((name) => name.replace("cross-stack-reference-input-", ""));
+}
+
+/** Oracle has no tags on these, and Kubernetes and Terraform have none of Oracle's. */
+const untaggable =
+  /^(oci_core_network_security_group_security_rule|oci_containerengine_addon|oci_kms_key_version|helm_release|kubernetes_\w+|terraform_data)$/;
+
+/** Whatever can carry tags has that of the deployment, and leaves alone those that the tenancy adds. */
+export function untagged(stack: SynthesizedStack): readonly string[] {
+  return Object.entries(stack.document.resource ?? {})
+    .filter(([type]) => !untaggable.test(type))
+    .flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => ({ type, name, block })))
+    .filter(({ block: { freeform_tags: tags, lifecycle } }) => {
+      const ignored = (lifecycle as Block | undefined)?.ignore_changes;
+      const isTagged = typeof (tags as Block | undefined)?.["millrace-deployment"] === "string";
+      return !isTagged || !Array.isArray(ignored) || !ignored.includes("defined_tags");
+    })
+    .map(({ type, name }) => `${stack.name}: ${type}.${name}`);
+}
+
+/** What holds data and could still be destroyed. */
+export function destructible(stack: SynthesizedStack, holdsData: readonly string[]): readonly string[] {
+  return holdsData.flatMap((type) =>
+    Object.entries(stack.document.resource?.[type] ?? {})
+      .filter(([, { lifecycle }]) => (lifecycle as Block | undefined)?.prevent_destroy !== true)
+      .map(([name]) => `${stack.name}: ${type}.${name}`),
+  );
+}
+
+/** Where each kind of resource names its key. */
+const keyOf: Readonly<Record<string, (block: Block) => unknown>> = {
+  oci_containerengine_cluster: ({ kms_key_id }) => kms_key_id,
+  oci_containerengine_node_pool: ({ node_config_details }) => (node_config_details as Block).kms_key_id,
+  oci_streaming_stream_pool: ({ custom_encryption_key }) =>
+    (custom_encryption_key as Block | undefined)?.kms_key_id,
+  oci_vault_secret: ({ key_id }) => key_id,
+};
+
+/** What Oracle would encrypt with a key of its own. */
+export function encryptedByOracle(stack: SynthesizedStack): readonly string[] {
+  return Object.entries(keyOf).flatMap(([type, key]) =>
+    Object.entries(stack.document.resource?.[type] ?? {})
+      .filter(([, block]) => !/\boci_kms_key/.test(String(key(block))))
+      .map(([name]) => `${stack.name}: ${type}.${name}`),
+  );
 }

@@ -16,10 +16,14 @@ function named(stack: string): SynthesizedStack {
 describe("the stacks of an environment", () => {
   it("are one for each lifecycle, and one for the registry", () => {
     expect([...stacks.keys()]).toEqual([
-      "oke-dev-cluster",
       "oke-dev-vault",
+      "oke-dev-cluster",
       "oke-dev-streaming",
       "oke-dev-apps",
+      "oke-prod-vault",
+      "oke-prod-cluster",
+      "oke-prod-streaming",
+      "oke-prod-apps",
       "registry-millrace",
     ]);
   });
@@ -30,6 +34,11 @@ describe("the stacks of an environment", () => {
       "oke-dev-vault": [],
       "oke-dev-streaming": ["oke-dev-cluster", "oke-dev-vault"],
       "oke-dev-apps": ["oke-dev-cluster", "oke-dev-streaming"],
+      // The cluster stores its Secrets and volumes under keys of the vault.
+      "oke-prod-vault": [],
+      "oke-prod-cluster": ["oke-prod-vault"],
+      "oke-prod-streaming": ["oke-prod-cluster", "oke-prod-vault"],
+      "oke-prod-apps": ["oke-prod-cluster", "oke-prod-streaming"],
       "registry-millrace": [],
     });
   });
@@ -61,7 +70,7 @@ describe("the stacks of an environment", () => {
 });
 
 describe("two environments", () => {
-  const prod: Environment = changed(oke, "name", "oke-prod");
+  const prod: Environment = changed(oke, "name", "oke-test");
 
   it("share the stack of their registry", () => {
     const names = [...stacksOf(oke, prod).keys()];
