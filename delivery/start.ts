@@ -1,77 +1,75 @@
 // `npm start`: an environment on this machine, without a cloud account. Synthesizes it, plays Oracle's part with the
 // sandbox, and runs the bundled programs with the variables that the cluster would give them.
+import { setTimeout as sleep } from "node:timers/promises";
 import { environments } from "../environments/all.ts";
 import { startArguments } from "./local/arguments.ts";
-import { type LocalApp, LocalSession, type SessionSummary } from "./local/session.ts";
-import { synthesize } from "./local/synthesis.ts";
+import { LocalSession, type SessionSummary } from "./local/session.ts";
+import { type Synthesis, synthesize } from "./local/synthesis.ts";
 
 const startedAt = performance.now();
+
+class Interrupted extends Error {}
 
 async function main(): Promise<void> {
   const { environment, seconds, json, rate } = startArguments(process.argv.slice(2), environments);
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
   const session = new LocalSession(environment, startedAt);
-  const interrupted = new Promise<void>((resolve) => {
-    // npm hands a signal on that the terminal has sent already, so the second one means nothing.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => resolve());
-    }
-  });
+  const orInterrupted = untilInterrupted();
   const ending = new AbortController();
-
-  const work = async () => {
+  const { signal } = ending;
+  try {
     say(`Millrace  ${environment.name}, on this machine only`);
-    const prepared = session.prepare();
-    const [synthesis] = await Promise.all([synthesize(environment), prepared]);
-    await session.run(rate);
-
-    line(
-      say,
-      "synth",
-      `${synthesis.stacks} stacks, ${synthesis.resources} resources   ${synthesis.seconds.toFixed(1)} s`,
-      synthesis.folder,
+    const [synthesis] = await orInterrupted(
+      Promise.all([synthesize(environment, signal), session.prepare()]),
     );
-    line(say, "sandbox", "OCI Streaming, Vault", session.sandboxUrl);
-    for (const app of session.apps) {
-      line(say, app.name, description(app, environment.name), app.program.url);
-    }
-    for (const notice of session.notices) {
-      say(notice);
-    }
+    await orInterrupted(session.run(rate));
+    describe(session, synthesis, say);
     say(
       seconds === undefined
         ? "Ctrl-C stops everything."
         : `Stops by itself after ${seconds} s; Ctrl-C stops it now.`,
     );
 
-    void session.watchFirstRecord(ending.signal).catch(() => undefined);
-    const failure = session.failure();
-    const timer = seconds === undefined ? undefined : wait(seconds * 1000, ending.signal);
-    const failed = await Promise.race([failure, ...(timer ? [timer] : [])]);
-    if (failed) {
-      throw new Error(failed);
+    void session.watchFirstRecord(signal).catch(() => undefined);
+    const failure = session.failure().then((reason) => Promise.reject(new Error(reason)));
+    const timeIsUp = seconds === undefined ? [] : [sleep(seconds * 1000, undefined, { signal })];
+    await orInterrupted(Promise.race([failure, ...timeIsUp]));
+    report(await orInterrupted(Promise.race([failure, session.settle()])), json);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) {
+      throw error;
     }
-    const summary = await Promise.race([session.settle(), failure]);
-    if (typeof summary === "string") {
-      throw new Error(summary);
-    }
-    report(summary, json);
-  };
-
-  try {
-    await Promise.race([interrupted, work()]);
   } finally {
     ending.abort();
     await session.stop();
   }
 }
 
-function line(say: (text: string) => void, name: string, what: string, where: string): void {
-  say(`  ${name.padEnd(10)} ${what.padEnd(36)} ${where}`);
+/** Gives a function that passes a result on, unless Ctrl-C (or its like) comes first: then it rejects. */
+function untilInterrupted(): <T>(work: Promise<T>) => Promise<T> {
+  const interruption = new Promise<never>((_, reject) => {
+    // npm hands a signal on that the terminal has sent already, so the second one means nothing.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => reject(new Interrupted()));
+    }
+  });
+  interruption.catch(() => undefined);
+  return (work) => Promise.race([work, interruption]);
 }
 
-function description({ spec }: LocalApp, environmentName: string): string {
-  return spec.program === "producer" ? spec.records.join(", ") : `group ${spec.group ?? environmentName}`;
+function describe(session: LocalSession, synthesis: Synthesis, say: (text: string) => void): void {
+  const line = (name: string, what: string, where: string) =>
+    say(`  ${name.padEnd(10)} ${what.padEnd(36)} ${where}`);
+  const { stacks, resources, seconds, folder } = synthesis;
+  line("synth", `${stacks} stacks, ${resources} resources   ${seconds.toFixed(1)} s`, folder);
+  line("sandbox", "OCI Streaming, Vault", session.sandboxUrl);
+  for (const { name, spec, program } of session.apps) {
+    const group = () => `group ${(spec.program === "consumer" && spec.group) || session.environment.name}`;
+    line(name, spec.program === "producer" ? spec.records.join(", ") : group(), program.url);
+  }
+  for (const notice of session.notices) {
+    say(notice);
+  }
 }
 
 function report(summary: SessionSummary, json: boolean): void {
@@ -87,17 +85,6 @@ function report(summary: SessionSummary, json: boolean): void {
       `records: all ${acknowledged} acknowledged must be consumed, got ${consumed}. The logs say why.`,
     );
   }
-}
-
-/** Resolves to undefined after `ms`, or at once when `signal` is aborted. */
-function wait(ms: number, signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(undefined);
-    });
-  });
 }
 
 main().catch((error: Error) => {

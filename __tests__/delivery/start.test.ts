@@ -1,7 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { checkout } from "../support/checkout.ts";
 
 interface Run {
   readonly child: ChildProcess;
@@ -21,8 +24,10 @@ describe("npm start", () => {
     await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
   });
 
-  function start(...args: string[]): Run {
-    const child = spawn(process.execPath, ["delivery/run.mjs", "delivery/start.ts", ...args]);
+  const start = (...args: string[]) => startIn(".", ...args);
+
+  function startIn(cwd: string, ...args: string[]): Run {
+    const child = spawn(process.execPath, ["delivery/run.mjs", "delivery/start.ts", ...args], { cwd });
     const run: Run = {
       child,
       stdout: "",
@@ -111,17 +116,46 @@ describe("npm start", () => {
     await until(() => /^Port 3000 is taken, so producer has \d+\.$/m.exec(run.stdout)?.[0]);
   });
 
-  const onPosix = process.platform === "win32" ? it.skip : it;
-  onPosix("stops everything and shows the end of the log when a program dies", async () => {
+  it("stops everything and shows the end of the log when a program dies", async () => {
     const run = start();
     await urlOf(run, "consumer");
-    const pid = execFileSync("pgrep", ["-P", String(run.child.pid), "-f", "consumer.mjs"], {
-      encoding: "utf8",
-    });
-    process.kill(Number(pid), "SIGKILL");
+    const [firstLine = ""] = readFileSync(".millrace/oke-dev/consumer.log", "utf8").split("\n");
+    process.kill(JSON.parse(firstLine).pid, "SIGKILL");
 
     expect(await run.exit).toBe(1);
     expect(run.stderr).toMatch(/^consumer ended by itself\. Its log .*consumer\.log ends:\n/m);
     expect(await answers((await urlOf(run, "producer")) ?? "")).toBe(false);
   });
+
+  it("leaves nothing behind when synth refuses the environment", async () => {
+    const tree = checkout();
+    try {
+      writeFileSync(
+        join(tree.root, "environments/images.json"),
+        '{"producer": {"digest": "latest"}, "consumer": {}}',
+      );
+
+      const run = startIn(tree.root);
+
+      expect(await run.exit).toBe(1);
+      expect(run.stderr).toContain("oke-dev.apps.producer.image.digest: ");
+    } finally {
+      tree.remove();
+    }
+  });
+
+  it.each([200, 500, 800, 1100])(
+    "leaves nothing behind when Ctrl-C comes %i ms after the start",
+    async (delay) => {
+      const run = start("--for", "60");
+      await sleep(delay);
+      run.child.kill("SIGINT");
+      const interrupted = performance.now();
+      await run.exit;
+
+      expect(performance.now() - interrupted).toBeLessThan(3000);
+      const urls = run.stdout.match(/http:\S+/g) ?? [];
+      expect(await Promise.all(urls.map(answers))).toEqual(urls.map(() => false));
+    },
+  );
 });

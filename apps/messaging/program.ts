@@ -60,7 +60,7 @@ export async function startProgram(
   };
   const health = healthRoutes({ alive: program.alive, ready, registry: metrics.registry, version, podName });
   const server = await startHttpServer({ ...program.routes, ...health }, { host, port: config.port, log });
-  log.info({ port: server.port, host, ...version }, "listening");
+  log.info({ port: server.port, host, pid: process.pid, ...version }, "listening");
 
   const connecting = connectUntil(
     stopping.signal,

@@ -54,7 +54,9 @@ export class LocalSession {
   readonly notices: string[] = [];
   readonly logFolder: string;
   private readonly startedAt: number;
+  private preparation: Promise<OciSandbox> | undefined;
   private sandbox: OciSandbox | undefined;
+  private stopping = false;
   private readyAt = 0;
   private firstRecordAt: number | undefined;
 
@@ -72,8 +74,9 @@ export class LocalSession {
   async prepare(): Promise<void> {
     mkdirSync(this.logFolder, { recursive: true });
     const programs = new Set(Object.values(this.environment.apps).map((app) => app.program));
+    this.preparation = this.port("sandbox", 4599).then((port) => startOciSandbox({ port }));
     const [sandbox] = await Promise.all([
-      this.port("sandbox", 4599).then((port) => startOciSandbox({ port })),
+      this.preparation,
       ...[...programs].map((program) => bundle(program, "dist")),
     ]);
     this.sandbox = sandbox;
@@ -91,6 +94,9 @@ export class LocalSession {
     const taken: number[] = [];
     for (const [name, spec] of Object.entries(this.environment.apps)) {
       const port = await this.port(name, 3000 + taken.length, taken);
+      if (this.stopping) {
+        return;
+      }
       taken.push(port);
       const app =
         samplesPerSecond === undefined || spec.program === "consumer" ? spec : { ...spec, samplesPerSecond };
@@ -162,10 +168,12 @@ export class LocalSession {
     };
   }
 
-  /** Leaves no process and no open port. */
+  /** Leaves no process and no open port, however far the start has come. */
   async stop(): Promise<void> {
+    this.stopping = true;
     await Promise.all(this.apps.map(({ program }) => program.stop(graceMs)));
-    await this.sandbox?.close();
+    const sandbox = await this.preparation?.catch(() => undefined);
+    await sandbox?.close();
   }
 
   private programs(kind: "producer" | "consumer"): Program[] {

@@ -11,10 +11,10 @@ export interface Synthesis {
 }
 
 /** Synthesizes as `cdktf synth` would and counts what the environment consists of. */
-export async function synthesize(environment: Environment): Promise<Synthesis> {
+export async function synthesize(environment: Environment, signal: AbortSignal): Promise<Synthesis> {
   const folder = "cdktf.out";
   const start = performance.now();
-  await run(["delivery/run.mjs", "main.ts"]);
+  await writeStacks(signal);
   const seconds = (performance.now() - start) / 1000;
 
   const { stacks } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
@@ -27,6 +27,11 @@ export async function synthesize(environment: Environment): Promise<Synthesis> {
   return { stacks: own.length, resources: resources.reduce((sum, n) => sum + n, 0), seconds, folder };
 }
 
+/** Synthesizes every environment into cdktf.out; rejects with what is wrong with them. */
+export function writeStacks(signal?: AbortSignal): Promise<void> {
+  return run(["delivery/run.mjs", "main.ts"], signal);
+}
+
 function countResources(file: string): number {
   const { resource = {} } = JSON.parse(readFileSync(file, "utf8")) as {
     resource?: Record<string, Record<string, unknown>>;
@@ -34,10 +39,13 @@ function countResources(file: string): number {
   return Object.values(resource).reduce((sum, ofOneType) => sum + Object.keys(ofOneType).length, 0);
 }
 
-/** Runs `node <args>`; rejects with what it printed when it fails. */
-function run(args: readonly string[]): Promise<void> {
+/** Runs `node <args>`; rejects with what it printed when it fails, and when `signal` ends it. */
+function run(args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      ...(signal && { signal }),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     const collect = (chunk: Buffer) => {
       output += chunk;
