@@ -1,0 +1,39 @@
+// `npm run diff -- <environment>…`: what a deploy would change, stack by stack in the order of a deploy. Ends with 0
+// when that is nothing, 2 when it is something, 1 when it could not find out.
+import { parseArgs } from "node:util";
+import { environments } from "../environments/all.ts";
+import { planStack } from "./diff/plan-stack.ts";
+import { type DiffReport, exitCodeOf, type StackReport } from "./diff/report.ts";
+import { renderText } from "./diff/text.ts";
+import { knownEnvironment } from "./known-environment.ts";
+import { writeStacks } from "./local/synthesis.ts";
+import { stacksOf } from "./synthesized-stacks.ts";
+
+const usage = "Usage: npm run diff -- <environment>…";
+
+/** Who reads the report later still sees now that something happens. */
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function diff(names: readonly string[]): Promise<DiffReport> {
+  if (names.length === 0) throw new Error(`arguments must name an environment, got none. ${usage}`);
+  const chosen = names.map((name) => knownEnvironment(name, environments, usage));
+  progress("synth");
+  await writeStacks();
+  const stacks: StackReport[] = [];
+  for (const stack of stacksOf(chosen, "cdktf.out")) {
+    stacks.push(await planStack(stack, (step) => progress(`${stack.name}: ${step}`)));
+  }
+  return { stacks };
+}
+
+try {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const report = await diff(positionals);
+  process.stdout.write(renderText(report));
+  process.exitCode = exitCodeOf(report);
+} catch (error) {
+  process.stderr.write(`diff: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SynthesizedStack } from "../synthesized-stacks.ts";
+import { type Diagnostic, terraform, terraformWithInit } from "../terraform.ts";
+import { changesOfPlan, type PlanJson } from "./plan-report.ts";
+import { problemOf } from "./problems.ts";
+import type { StackReport } from "./report.ts";
+import { changesOfSynth } from "./synth-report.ts";
+
+/**
+ * Compares one stack with what there is. Whatever is wrong with it is in the
+ * report, so that others go on.
+ *
+ * @param say is told what is being done
+ * @throws Error only when Terraform is not there
+ */
+export async function planStack(stack: SynthesizedStack, say: (step: string) => void): Promise<StackReport> {
+  // A plan holds every value in clear, so it is never left in cdktf.out.
+  const temporary = mkdtempSync(join(tmpdir(), "millrace-diff-"));
+  try {
+    return await plan(stack, join(temporary, "plan"), say);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function plan(
+  stack: SynthesizedStack,
+  file: string,
+  say: (step: string) => void,
+): Promise<StackReport> {
+  const { name, folder } = stack;
+  const run = await terraformWithInit(
+    folder,
+    ["plan", "-input=false", "-json", "-detailed-exitcode", `-out=${file}`],
+    say,
+  );
+  if (run.status === 0 || run.status === 2) {
+    const { stdout } = await terraform(folder, ["show", "-json", file]);
+    return { ...nothing(name, run.diagnostics), ...changesOfPlan(JSON.parse(stdout) as PlanJson) };
+  }
+  const missing = missingUpstream(stack, run.diagnostics);
+  if (missing.length === 0) {
+    const problem = problemOf(run.diagnostics, run.stderr, folder);
+    return { ...nothing(name, run.diagnostics), status: "failed", problem };
+  }
+  const synthesized = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  const changes = changesOfSynth(synthesized, await existing(folder));
+  return { ...nothing(name, []), status: "upstream-missing", missing, changes };
+}
+
+function nothing(name: string, diagnostics: readonly Diagnostic[]): StackReport {
+  const warnings = diagnostics
+    .filter(({ severity }) => severity === "warning")
+    .map(({ summary, detail }) =>
+      summary === "Check block assertion failed" && detail ? detail : `${summary}. ${detail ?? ""}`,
+    );
+  return { name, status: "planned", missing: [], warnings: [...new Set(warnings)], changes: [], outputs: [] };
+}
+
+/** The upstream stacks that have no state, or lack the output that is asked for. */
+function missingUpstream(
+  { dependencies }: SynthesizedStack,
+  diagnostics: readonly Diagnostic[],
+): readonly string[] {
+  const texts = diagnostics
+    .filter(({ summary }) => /^(Unable to find remote state|Unsupported attribute)$/.test(summary))
+    .map(({ address = "", snippet }) => `${address} ${snippet?.code ?? ""}`);
+  // The names that cdktf gives to what it reads from another stack's state.
+  const named = (text: string, stack: string) =>
+    new RegExp(`terraform_remote_state\\.cross-stack-reference-input-${stack}(?![\\w-])`).test(text);
+  return dependencies.filter((stack) => texts.some((text) => named(text, stack)));
+}
+
+/** Addresses of what the stack has made so far, without the keys of several of a kind. */
+async function existing(folder: string): Promise<ReadonlySet<string>> {
+  const { stdout } = await terraform(folder, ["show", "-json"]);
+  const { values } = JSON.parse(stdout || "{}") as {
+    values?: { root_module?: { resources?: readonly { mode: string; type: string; name: string }[] } };
+  };
+  const resources = values?.root_module?.resources ?? [];
+  return new Set(
+    resources.filter(({ mode }) => mode === "managed").map(({ type, name }) => `${type}.${name}`),
+  );
+}

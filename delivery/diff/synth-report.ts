@@ -1,0 +1,69 @@
+import type { AttributeChange, ResourceChange, Shown } from "./report.ts";
+import { holdsData } from "./stateful.ts";
+
+/** What synth wrote, as far as it is read here. */
+export interface SynthesizedJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+/** Terraform's own arguments of a resource. */
+const meta = new Set([
+  "//",
+  "connection",
+  "count",
+  "depends_on",
+  "for_each",
+  "lifecycle",
+  "provider",
+  "provisioner",
+]);
+
+/**
+ * What can be said without Terraform: what is not there yet is to be created,
+ * what is no longer described is to be deleted, and what happens to the rest is
+ * open.
+ *
+ * @param existing addresses of what the stack has made so far
+ */
+export function changesOfSynth(
+  { resource = {} }: SynthesizedJson,
+  existing: ReadonlySet<string>,
+): readonly ResourceChange[] {
+  const described = new Map<string, Readonly<Record<string, unknown>>>(
+    Object.entries(resource).flatMap(([type, blocks]) =>
+      Object.entries(blocks).map(([name, block]) => [`${type}.${name}`, block] as const),
+    ),
+  );
+  const changes = [...described].map(([address, block]) =>
+    existing.has(address)
+      ? changeOf(address, "undetermined", [])
+      : changeOf(address, "create", attributesOf(block)),
+  );
+  const gone = [...existing].filter((address) => !described.has(address));
+  return [...changes, ...gone.map((address) => changeOf(address, "delete", []))];
+}
+
+function changeOf(
+  address: string,
+  action: "create" | "delete" | "undetermined",
+  attributes: readonly AttributeChange[],
+): ResourceChange {
+  const destroysData = action === "delete" && holdsData(address.split(".")[0] ?? "");
+  return { address, action, destroysData, changedOutside: false, attributes };
+}
+
+function attributesOf(block: Readonly<Record<string, unknown>>): readonly AttributeChange[] {
+  return Object.entries(block)
+    .filter(([path]) => !meta.has(path))
+    .map(([path, value]) => ({
+      path,
+      before: { kind: "absent" },
+      after: shown(value),
+      forcesReplacement: false,
+    }));
+}
+
+/** What refers to something else is known when that is. */
+function shown(value: unknown): Shown {
+  return JSON.stringify(value).includes("${") ? { kind: "unknown" } : { kind: "known", value };
+}
