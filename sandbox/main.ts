@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
 import { startOciSandbox } from "./oci/server.ts";
+import { terraformVariables } from "./oci/terraform.ts";
 
-const usage = `Usage: npm run sandbox -- [--port 4599] [--stream events] [--partitions 1] [--retention 24] [--unlimited] [--json]
+const usage = `Usage: npm run sandbox -- [--port 4599] [--stream events] [--partitions 1] [--retention 24] [--unlimited] [--kubeconfig FILE] [--json]
   --port        on 127.0.0.1; 0 takes any that is free
   --stream      name of the stream that is made
   --partitions  of that stream
   --retention   of that stream, in hours, 24 to 168
   --unlimited   lifts the 1 MB a second of writes and the 5 gets a second, for benchmarks
-  --json        prints one line of JSON in place of the text
-SANDBOX_KUBECONFIG names a kubeconfig: its API server is behind the clusters that Terraform makes.`;
+  --kubeconfig  of an API server, which is then behind the clusters that Terraform makes; also SANDBOX_KUBECONFIG
+  --json        prints one line of JSON in place of the text`;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -17,8 +18,8 @@ main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const { port, unlimited } = options;
-  const sandbox = await startOciSandbox({ port, unlimited, kubeconfig: process.env.SANDBOX_KUBECONFIG });
+  const { port, unlimited, kubeconfig = process.env.SANDBOX_KUBECONFIG } = options;
+  const sandbox = await startOciSandbox({ port, unlimited, kubeconfig });
   const stop = () => void sandbox.close();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
       OCI_CONFIG_PROFILE: "DEFAULT",
       OCI_SECRETS_ENDPOINT: sandbox.url,
     };
-    const facts = { url: sandbox.url, streamId: stream.id, secretId: secret.id, variables };
+    const terraform = terraformVariables(sandbox);
+    const facts = { url: sandbox.url, streamId: stream.id, secretId: secret.id, variables, terraform };
     process.stdout.write(options.json ? `${JSON.stringify(facts)}\n` : describe(options, facts));
   } catch (error) {
     await sandbox.close();
@@ -59,6 +61,7 @@ function readOptions() {
         partitions: { type: "string", default: "1" },
         retention: { type: "string", default: "24" },
         unlimited: { type: "boolean", default: false },
+        kubeconfig: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
@@ -85,21 +88,28 @@ interface Facts {
   readonly url: string;
   readonly streamId: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly terraform: Readonly<Record<string, string>>;
 }
 
 function describe(
   { stream, partitions, retention, unlimited }: Options,
-  { url, streamId, variables }: Facts,
+  { url, streamId, variables, terraform }: Facts,
 ): string {
-  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+  const exports = (them: Readonly<Record<string, string>>) =>
+    Object.entries(them).map(
+      ([name, value]) => `export ${name}=${/[^\w:,./-]/.test(value) ? `'${value}'` : value}`,
+    );
   const fault = (json: object) => `curl -X PUT ${url}/sandbox/faults -d '${JSON.stringify(json)}'`;
-  return `Millrace sandbox  OCI Streaming and Secrets, on this machine only
+  return `Millrace sandbox  Oracle Cloud's streams, secrets and control plane, on this machine only
   address   ${url}${unlimited ? ", without limits" : ""}
   stream    ${stream}, ${partitions} partition${partitions === 1 ? "" : "s"}, ${retention} h
             ${streamId}
 
 For the programs (the SDK reads OCI_CONFIG_FILE too; set its clients' endpoint to ${url}):
-${exports.join("\n")}
+${exports(variables).join("\n")}
+
+For Terraform with oracle/oci (what it made is at ${url}/sandbox/resources):
+${exports(terraform).join("\n")}
 
 Make it fail while it runs:
 ${fault({ kind: "throttle", operation: "PutMessages", count: 10, milliseconds: 400 })}

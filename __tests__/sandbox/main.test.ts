@@ -33,7 +33,7 @@ async function fail(args: readonly string[], env?: Record<string, string>) {
 describe("npm run sandbox", () => {
   it("prints for machines the variables that point a program at it, and ends cleanly on Ctrl-C", async () => {
     const { child, exited, output } = await start("--port", "0", "--partitions", "2", "--json");
-    const { url, streamId, secretId, variables } = JSON.parse(output);
+    const { url, streamId, secretId, variables, terraform } = JSON.parse(output);
     expect(variables).toEqual({
       MESSAGING: "oci-streaming",
       STREAM_DETAILS_SECRET_OCID: secretId,
@@ -43,6 +43,7 @@ describe("npm run sandbox", () => {
       OCI_CONFIG_PROFILE: "DEFAULT",
       OCI_SECRETS_ENDPOINT: url,
     });
+    expect(terraform.CLIENT_HOST_OVERRIDES).toContain(`oci_streaming.StreamAdminClient=${url};`);
     expect(streamId).toMatch(/^ocid1\.stream\./);
     expect(existsSync(variables.OCI_CONFIG_FILE)).toBe(true);
 
@@ -56,6 +57,7 @@ describe("npm run sandbox", () => {
     const { child, exited, output } = await start("--port", "0", "--stream", "votes");
     expect(output).toContain("  stream    votes, 1 partition, 24 h");
     expect(output).toMatch(/^export OCI_SECRETS_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(output).toMatch(/^export CLIENT_HOST_OVERRIDES='oci_\S+'$/m);
     const switches = [...output.matchAll(/^curl -X PUT (\S+) -d '(.*)'$/gm)];
     expect(switches.length).toBeGreaterThan(5);
     for (const [, url = "", body = ""] of switches) {
@@ -81,6 +83,13 @@ describe("npm run sandbox", () => {
     expect(stderr.split("\n")[1]).toMatch(/^Usage: npm run sandbox/);
     expect(stdout).toBe("");
     expect(code).toBe(1);
+  });
+
+  it("takes the kubeconfig from its argument before its environment, and does not start without that file", async () => {
+    const args = ["--port", "0", "--kubeconfig", "/nowhere/argument"];
+    const { stderr, stdout, code } = await fail(args, { SANDBOX_KUBECONFIG: "/nowhere/environment" });
+    expect(stderr).toContain("/nowhere/argument");
+    expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
   });
 
   it("says that its port is taken, and leaves no folder behind", async () => {

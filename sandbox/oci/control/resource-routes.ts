@@ -20,21 +20,16 @@ export function resourceRoutes(store: Store, type: ResourceType): Route[] {
   });
   return [
     route(`Create${name}`, "POST", "", create),
-    route(`List${name.endsWith("y") ? `${name.slice(0, -1)}ie` : name}s`, "GET", "", listAll),
+    route(`List${plural(name)}`, "GET", "", listAll),
     route(`Get${name}`, "GET", "/([^/]+)", (call) => answer(find(call), call)),
     route(`Update${name}`, updateMethod, "/([^/]+)", update),
     route(`Delete${name}`, "DELETE", "/([^/]+)", remove),
     route(`Change${name}Compartment`, "POST", "/([^/]+)/actions/changeCompartment", changeCompartment),
     ...Object.entries(type.actions ?? {}).map(([action, act]) =>
-      route(
-        `${action[0]?.toUpperCase()}${action.slice(1)} ${name}`,
-        "POST",
-        `/([^/]+)/actions/${action}`,
-        (call) => {
-          const body = act(find(call), jsonBody(call), contextOf(call));
-          return body === undefined ? { status: 204 } : { body };
-        },
-      ),
+      route(operationOf(action, name), "POST", `/([^/]+)/actions/${action}`, (call) => {
+        const body = act(find(call), jsonBody(call), contextOf(call));
+        return body === undefined ? { status: 204 } : { body };
+      }),
     ),
   ];
 
@@ -124,6 +119,12 @@ export function resourceRoutes(store: Store, type: ResourceType): Route[] {
     };
   }
 }
+
+/** `scheduleDeletion` of a `Vault` is ScheduleVaultDeletion. */
+const operationOf = (action: string, name: string) =>
+  action.replace(/^[a-z]+/, (verb) => `${verb[0]?.toUpperCase()}${verb.slice(1)}${name}`);
+
+const plural = (name: string) => `${name.replace(/y$/, "ie").replace(/s$/, "")}s`;
 
 /** Query parameters that say how to list, not what. */
 const notFilters = new Set(["limit", "page", "sortBy", "sortOrder", "compartmentIdInSubtree", "accessLevel"]);
