@@ -1,15 +1,20 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import { bundle } from "./delivery/bundle.ts";
 import { environments } from "./environments/all.ts";
 import { builtEnvironments } from "./environments/built.ts";
 import { InvalidEnvironments, validateEnvironments } from "./environments/validate.ts";
+import { pluginMistakes } from "./environments/version-rules.ts";
 import { addStacks } from "./stacks/all.ts";
 
 /** Project files are found from the folder that synth is started in. */
 const root = process.cwd();
 
 try {
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const mistakes = pluginMistakes(dependencies);
+  if (mistakes.length > 0) throw new InvalidEnvironments(mistakes);
   validateEnvironments(environments);
   const built = builtEnvironments(environments);
   const { file } = await bundle("kube-credential", "dist");

@@ -1,13 +1,12 @@
 import { allowedCidr, cidr, disjoint, subnetCidr, within } from "./cidr.ts";
 import { bastionFits, endpoint } from "./endpoint-rules.ts";
 import { name, ociRegion } from "./name-rules.ts";
-import { enoughWorkers, okeNodePool, okeVersion, poolVersions } from "./node-pool-rules.ts";
+import { enoughWorkers, okeNodePool, poolVersions } from "./node-pool-rules.ts";
 import {
   both,
   listOf,
   literal,
   named,
-  oneOf,
   optional,
   type Rule,
   record,
@@ -17,7 +16,7 @@ import {
   yesOrNo,
 } from "./rules.ts";
 import type { DoksCluster, DoksNodePool, Environment, ExistingCluster, OkeCluster } from "./schema.ts";
-import { doksVersions } from "./versions.ts";
+import { doksVersion, okeVersion } from "./version-rules.ts";
 
 // https://docs.oracle.com/iaas/Content/Network/Tasks/Overview_of_VCNs_and_Subnets.htm
 const vcnCidr = cidr(16, 30, "Oracle takes no other size of VCN.");
@@ -85,10 +84,7 @@ const doksNodePool: Rule<DoksNodePool> = record({
 const doks: Rule<DoksCluster> = record({
   kind: literal("doks"),
   region: text(/^[a-z]{3}\d$/, "the slug of a DigitalOcean region", "Use one such as fra1."),
-  kubernetesVersion: oneOf<string>(
-    doksVersions,
-    "Choose a slug that DOKS offers (environments/versions.ts).",
-  ),
+  kubernetesVersion: doksVersion,
   network: both<DoksCluster["network"]>(
     record({
       vpc: cidr(16, 28, "DigitalOcean takes no other size of VPC."),

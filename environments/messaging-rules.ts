@@ -1,7 +1,7 @@
 import { kubernetesName, longestAppName, name, ociRegion } from "./name-rules.ts";
 import { both, named, oneOf, optional, type Report, type Rule, record, type Sound, whole } from "./rules.ts";
 import type { Environment, Kafka, Stream, Streaming } from "./schema.ts";
-import { kafkaVersions } from "./versions.ts";
+import { kafkaVersion } from "./version-rules.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
 
@@ -50,7 +50,7 @@ export function streamingFitsCluster(environment: Sound<Environment>, where: str
 
 export const kafkaRule: Rule<Kafka> = both<Kafka>(
   record({
-    version: oneOf<string>(kafkaVersions, "Choose a version that Strimzi runs (environments/versions.ts)."),
+    version: kafkaVersion,
     dualRoleNodes: optional(whole(0, unlimited, "Count the nodes that are controller and broker in one.")),
     controllers: optional(whole(0, unlimited, "Count the nodes that are controllers only.")),
     brokers: optional(whole(0, unlimited, "Count the nodes that are brokers only.")),

@@ -13,12 +13,8 @@ import {
   whole,
 } from "./rules.ts";
 import type { NodeRange, OkeCluster, OkeNodePool, Taint } from "./schema.ts";
-import { minorOf, okeVersions } from "./versions.ts";
-
-export const okeVersion = oneOf<string>(
-  okeVersions,
-  "Choose a version that OKE offers (environments/versions.ts).",
-);
+import { nearest, okeVersion } from "./version-rules.ts";
+import { minorOf, okeVersions, workerSkew } from "./versions.ts";
 
 const fixedSize = whole(1, 1000, "OKE runs no more in a pool.");
 
@@ -121,17 +117,21 @@ export function enoughWorkers(cluster: Sound<OkeCluster>, where: string, report:
   report.add(`${where}.nodePools`, rule, Object.keys(cluster.nodePools ?? {}), remedy);
 }
 
-/** https://kubernetes.io/releases/version-skew-policy/#kubelet */
+/** Workers are as new as the cluster or a little older, and their image is made for their version. */
 export function poolVersions(cluster: Sound<OkeCluster>, where: string, report: Report): void {
   const clusterVersion = cluster.kubernetesVersion;
   if (clusterVersion === undefined) return;
   for (const [key, pool] of Object.entries(cluster.nodePools ?? {})) {
     const at = `${where}.nodePools.${key}`;
     const version = pool?.kubernetesVersion ?? clusterVersion;
-    const behind = minorOf(clusterVersion) - minorOf(version);
-    if (behind < 0 || behind > 3) {
-      const rule = `must be at most three minor versions behind the cluster (${clusterVersion}) and never ahead`;
-      report.add(`${at}.kubernetesVersion`, rule, version, "Upgrade the cluster first, then the pool.");
+    const fits = (other: string) => {
+      const behind = minorOf(clusterVersion) - minorOf(other);
+      return behind >= 0 && behind <= workerSkew;
+    };
+    if (!fits(version)) {
+      const rule = `must be at most ${workerSkew} minor versions behind the cluster (${clusterVersion}) and never ahead`;
+      const remedy = `Use ${nearest(version, okeVersions.filter(fits))}, the nearest that is; an upgrade begins with the cluster.`;
+      report.add(`${at}.kubernetesVersion`, rule, version, remedy);
     }
     const image = pool?.image;
     if (image !== undefined && !image.startsWith("ocid1.") && !image.includes(`-OKE-${version}-`)) {

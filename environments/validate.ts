@@ -17,8 +17,9 @@ import {
   yesOrNo,
 } from "./rules.ts";
 import type { Backend, Environment } from "./schema.ts";
+import { strimziFitsCluster } from "./version-rules.ts";
 
-/** Everything that is wrong with the environments, one line a mistake. */
+/** Everything that is wrong with the environments, or with the versions that they are to be made with; one line a mistake. */
 export class InvalidEnvironments extends Error {
   public readonly mistakes: readonly string[];
 
@@ -99,6 +100,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     names.add(where);
     streamingFitsCluster(sound, where, report);
     keysFitEnvironment(sound, where, report);
+    strimziFitsCluster(sound, where, report);
     appsFitMessaging(sound, where, report);
 
     const registryName = sound.registry?.name;

@@ -1,11 +1,12 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Backend } from "../environments/schema.ts";
+import type { RequiredTerraform } from "../environments/versions.ts";
 
 /** Tells Terraform where the stack's state is; other stacks that need an output of it look there too. */
 export function keepState(stack: TerraformStack, backend: Backend): void {
   const { id } = stack.node;
-  // Write-only arguments, and lock files in S3 that are no longer an experiment.
-  stack.addOverride("terraform.required_version", ">= 1.11");
+  const terraform: RequiredTerraform = ">= 1.11";
+  stack.addOverride("terraform.required_version", terraform);
   if (backend.kind === "local") {
     // Terraform runs in cdktf.out/stacks/<stack>. The path that cdktf would
     // choose is absolute, and so differs from one checkout to the next.

@@ -58,13 +58,13 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       doks,
       "cluster.kubernetesVersion",
       "1.36.1",
-      'doks-dev.cluster.kubernetesVersion: must be one of 1.35.1-do.6, 1.36.0-do.0, got "1.36.1". Choose a slug that DOKS offers (environments/versions.ts).',
+      'doks-dev.cluster.kubernetesVersion: must be one of 1.35.1-do.6, 1.36.0-do.0, got "1.36.1". Use 1.36.0-do.0, the nearest that DOKS offers (environments/versions.ts).',
     ],
     [
       doks,
       "kafka.version",
       "3.9.0",
-      'doks-dev.kafka.version: must be one of 4.2.0, 4.2.1, 4.3.0, 4.3.1, got "3.9.0". Choose a version that Strimzi runs (environments/versions.ts).',
+      'doks-dev.kafka.version: must be one of 4.2.0, 4.2.1, 4.3.0, 4.3.1, got "3.9.0". Use 4.2.0, the nearest that Strimzi 1.2.0 runs (environments/versions.ts).',
     ],
     [
       oke,
@@ -74,7 +74,7 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
         kubernetesVersion: "1.35.2",
         nodePools: { workers: pool({ kubernetesVersion: "1.36.1" }) },
       },
-      'oke-dev.cluster.nodePools.workers.kubernetesVersion: must be at most three minor versions behind the cluster (1.35.2) and never ahead, got "1.36.1". Upgrade the cluster first, then the pool.',
+      'oke-dev.cluster.nodePools.workers.kubernetesVersion: must be at most 3 minor versions behind the cluster (1.35.2) and never ahead, got "1.36.1". Use 1.35.2, the nearest that is; an upgrade begins with the cluster.',
     ],
     [
       oke,

@@ -36,7 +36,7 @@ describe("validateEnvironments", () => {
     const alsoWrong = changed(doks, "cluster.nodePools.workers.nodes", 0);
 
     expect(mistakesOf(wrong, alsoWrong)).toEqual([
-      'oke-dev.cluster.kubernetesVersion: must be one of 1.34.2, 1.35.2, 1.36.1, got "1.29.0". Choose a version that OKE offers (environments/versions.ts).',
+      'oke-dev.cluster.kubernetesVersion: must be one of 1.34.2, 1.35.2, 1.36.1, got "1.29.0". Use 1.34.2, the nearest that OKE offers (environments/versions.ts).',
       "oke-dev.streaming.streams.records.retentionHours: must be a whole number from 24 to 168, got 12. OCI Streaming keeps records no shorter and no longer.",
       "doks-dev.cluster.nodePools.workers.nodes: must be a whole number from 1 to 512, got 0. DigitalOcean runs no more in a cluster.",
     ]);
