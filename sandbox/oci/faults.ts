@@ -7,6 +7,7 @@ export const faultKinds = [
   "drop",
   "unauthenticated",
   "expire-cursors",
+  "fail-work",
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -20,6 +21,7 @@ export type FaultKind = (typeof faultKinds)[number];
  * - `latency`: the answer comes `milliseconds` later
  * - `drop`: the work is done and the connection is cut instead of an answer
  * - `unauthenticated`: the answer is 401, whatever the signature
+ * - `fail-work`: the call is accepted, and the work request that it starts fails
  * - `expire-cursors`: cursors handed out before the fault was set are answered as expired
  */
 export interface Fault {

@@ -74,6 +74,10 @@ async function answerRequest(
   refuseByFault(faults, operation);
   const path = (route.path.exec(pathname) ?? []).slice(1).map(decodeURIComponent);
   const answer = await route.handle({ operation, path, query: searchParams, headers, body });
+  const workRequestId = answer.headers?.["opc-work-request-id"];
+  if (workRequestId !== undefined && faults.take("fail-work", operation)) {
+    resources.failWork(workRequestId, "Out of host capacity. (A fault of the sandbox.)");
+  }
   return faults.take("drop", operation) ? "drop" : answer;
 }
 

@@ -6,6 +6,7 @@ import type { OciSandbox } from "../../../sandbox/oci/server.ts";
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The text, where it is no JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: whatever JSON came; each test knows what it expects
   readonly json: any;
 }
@@ -80,7 +81,7 @@ export class SignedClient {
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
-            json: received === "" ? undefined : JSON.parse(received),
+            json: received === "" ? undefined : isJson(response.headers) ? JSON.parse(received) : received,
           }),
         );
       });
@@ -89,6 +90,8 @@ export class SignedClient {
     });
   }
 }
+
+const isJson = (headers: IncomingHttpHeaders) => headers["content-type"] === "application/json";
 
 export const base64 = (text: string) => Buffer.from(text).toString("base64");
 

@@ -22,7 +22,10 @@ export const addOnType: ResourceType = {
   nameField: "name",
   list: "array",
   lifeCycle: { ...created, updating: "UPDATING" },
-  workRequest: { entity: "addon" },
+  workRequest: {
+    entity: "addon",
+    operations: { CREATED: "ENABLE_ADDON", UPDATED: "UPDATE_ADDON", DELETED: "DISABLE_ADDON" },
+  },
   references: ["clusterId"],
   create({ addonName, clusterId, version, configurations = [] }, { store }) {
     const known = addOns.find(({ name }) => name === addonName);

@@ -17,7 +17,10 @@ export function clusterType(endpoints: Endpoints<OkeEndpoint>): ResourceType {
     nameField: "name",
     list: "array",
     lifeCycle: { ...created, updating: "UPDATING" },
-    workRequest: { entity: "cluster" },
+    workRequest: {
+      entity: "cluster",
+      operations: { CREATED: "CLUSTER_CREATE", UPDATED: "CLUSTER_UPDATE", DELETED: "CLUSTER_DELETE" },
+    },
     references: ["vcnId", "kmsKeyId"],
     create(details, { store, id }) {
       requireClusterVersion(details.kubernetesVersion);

@@ -24,7 +24,10 @@ export const nodePoolType: ResourceType = {
   nameField: "name",
   list: "array",
   lifeCycle: { ...created, updating: "UPDATING" },
-  workRequest: { entity: "nodepool" },
+  workRequest: {
+    entity: "nodepool",
+    operations: { CREATED: "NODEPOOL_CREATE", UPDATED: "NODEPOOL_UPDATE", DELETED: "NODEPOOL_DELETE" },
+  },
   references: ["clusterId"],
   create(details, { store, id }) {
     const clusterVersion = versionOf(store, details);

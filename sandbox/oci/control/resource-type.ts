@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import type { WorkRequestVerb } from "./work-requests.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -57,7 +58,12 @@ export interface ResourceType {
    * Create, update and delete answer 202 with a work request about this entity
    * (and the body of the resource too, if so told).
    */
-  readonly workRequest?: { readonly entity: string; readonly body?: boolean };
+  readonly workRequest?: {
+    readonly entity: string;
+    readonly body?: boolean;
+    /** What the service calls them. @default such as CREATE_BASTION */
+    readonly operations?: Readonly<Record<WorkRequestVerb, string>>;
+  };
   /** What the answer has beyond the request, or instead of it; a field set to undefined is left out. */
   readonly create?: (details: Fields, context: CreateContext) => Fields;
   /** As `create`, over the fields before the update and those of the request. */

@@ -40,21 +40,7 @@ export class Resources {
   /** In the order in which they were made, those on their way out too. */
   all(): Resource[] {
     const now = this.#store.clock();
-    for (const resource of [...this.#all.values()]) {
-      const { transition, fields } = resource;
-      const { lifecycleState, timeOfDeletion } = fields;
-      // What was scheduled for deletion goes when its time has come.
-      if (lifecycleState === "PENDING_DELETION" && Date.parse(String(timeOfDeletion)) <= now) {
-        this.remove(resource);
-      }
-      if (!transition || transition.at > now) continue;
-      if (transition.to === undefined) {
-        this.remove(resource);
-      } else {
-        resource.transition = undefined;
-        resource.fields = { ...resource.fields, lifecycleState: transition.to };
-      }
-    }
+    for (const resource of [...this.#all.values()]) this.#age(resource, now);
     return [...this.#all.values()];
   }
 
@@ -153,9 +139,18 @@ export class Resources {
 
   /** The header that tells of the work request, for types that have one. */
   workRequestHeaders(resource: Resource, verb: WorkRequestVerb): Record<string, string> {
-    const { workRequest } = resource.type;
-    if (!workRequest) return {};
-    return { "opc-work-request-id": this.workRequests.add(resource, workRequest.entity, verb).id };
+    if (!resource.type.workRequest) return {};
+    return { "opc-work-request-id": this.workRequests.add(resource, verb).id };
+  }
+
+  /** Lets the work come to nothing: what was to be made is then FAILED, and what was to change or go stays. */
+  failWork(workRequestId: string, error: string): void {
+    const request = this.workRequests.get(workRequestId);
+    request.error = error;
+    const resource = this.find(request.identifier);
+    if (!resource) return;
+    const { active = "" } = resource.type.lifeCycle ?? {};
+    resource.transition = this.#soon(request.verb === "CREATED" ? "FAILED" : active);
   }
 
   summaries(): ResourceSummary[] {
@@ -166,6 +161,20 @@ export class Resources {
       state: String(fields.lifecycleState ?? ""),
       freeformTags: (fields.freeformTags ?? {}) as Record<string, string>,
     }));
+  }
+
+  #age(resource: Resource, now: number): void {
+    const { transition } = resource;
+    if (transition && transition.at <= now) {
+      if (transition.to === undefined) return this.remove(resource);
+      resource.transition = undefined;
+      resource.fields = { ...resource.fields, lifecycleState: transition.to };
+    }
+    const { lifecycleState, timeOfDeletion } = resource.fields;
+    // What was scheduled for deletion goes when its time has come.
+    if (lifecycleState === "PENDING_DELETION" && Date.parse(String(timeOfDeletion)) <= now) {
+      this.remove(resource);
+    }
   }
 
   #soon(to: string | undefined) {
