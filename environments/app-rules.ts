@@ -13,6 +13,7 @@ import {
   whole,
 } from "./rules.ts";
 import type { Consumer, Environment, IngressExposure, InternalExposure, Producer } from "./schema.ts";
+import { secretFilesRule } from "./secret-rules.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
 
@@ -52,6 +53,7 @@ const common = {
   records,
   replicas: whole(1, unlimited, "An app that should not run is left out."),
   image,
+  secretFiles: optional(secretFilesRule),
   resources,
   exposure,
 } as const;

@@ -60,3 +60,10 @@ export const labelValue = text(
   "the value of a Kubernetes label",
   "Use at most 63 letters, digits, hyphens, underscores and dots.",
 );
+
+/** As both clouds' mail services take it; whether anybody is there shows when they confirm. */
+export const email = text(
+  /^[^@\s,]+@[^@\s,]+\.[^@\s,.]+$/,
+  "an e-mail address",
+  "Use one such as operators@example.com.",
+);

@@ -35,6 +35,12 @@ export interface Environment {
   readonly streaming?: Streaming;
   /** Encrypt with keys of one's own. On OKE. Left out: with keys of Oracle's own, but for secrets, which always have one. */
   readonly keys?: CustomerKeys;
+  /** Secrets that programs get as files, by name. On OKE. A generated one is replaced when it is renamed. */
+  readonly secrets?: Readonly<Record<string, GeneratedSecret | GivenSecret>>;
+  /** Mails when records, workers or both are in trouble. On OKE. @default none */
+  readonly alarms?: Alarms;
+  /** What only an administrator of the tenancy may set, in a stack of its own. @default nothing */
+  readonly governance?: Governance;
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
@@ -293,6 +299,56 @@ export interface CustomerKeys {
   readonly versions?: number;
 }
 
+/** The vault generates the value: nobody chooses it, and Terraform never has it. */
+export interface GeneratedSecret {
+  readonly kind: "generated";
+  readonly value: "passphrase" | "database-password" | "bytes" | "ssh-key";
+  /** 1 to 90. A version that nobody has replaced by then can no longer be read. @default it does not expire */
+  readonly expiresAfterDays?: number;
+  /**
+   * Oracle makes a new value and hands it to what uses the secret, whose OCID
+   * Terraform asks for: `secret_<name>_rotation_ocid`. @default by hand
+   */
+  readonly rotation?: {
+    /** 1 to 360, and sooner than it expires. */
+    readonly everyDays: number;
+    readonly by: "function" | "autonomous-database";
+  };
+}
+
+/**
+ * Somebody else made it, a database's wallet for instance, in the environment's
+ * compartment. Terraform asks for its OCID: `secret_<name>_ocid`.
+ */
+export interface GivenSecret {
+  readonly kind: "given";
+}
+
+export interface Alarms {
+  /** Everybody here gets a mail with a link to confirm, and no alarm until then. */
+  readonly emails: readonly string[];
+  /** Records by which the consumers of a stream may fall behind within 15 minutes. @default 10000 */
+  readonly recordsBehind?: number;
+}
+
+/** At least one of these. */
+export interface Governance {
+  /** Of the compartment. Mails only: nothing is switched off. @default none */
+  readonly budget?: {
+    /** In the tenancy's currency. */
+    readonly monthlyAmount: number;
+    readonly emails: readonly string[];
+  };
+  /**
+   * The most of each thing in the compartment, by service and quota, such as
+   * `{ streaming: { "partition-count": 12 } }`. Terraform asks for the compartment's path.
+   * https://docs.oracle.com/iaas/Content/Quotas/Concepts/resourcequotas.htm @default none
+   */
+  readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** 90 to 365. Of the whole tenancy: one environment sets it. @default left as it is */
+  readonly auditRetentionDays?: number;
+}
+
 /** Apache Kafka in KRaft mode, run by Strimzi. */
 export interface Kafka {
   /** One of versions.ts. */
@@ -349,6 +405,12 @@ interface App {
      */
     readonly digest: string;
   };
+  /**
+   * Files in /etc/vault, by name, each with the current version of one of
+   * `secrets`; a new version appears with new pods. With transport
+   * oci-streaming. @default none
+   */
+  readonly secretFiles?: Readonly<Record<string, string>>;
   readonly resources: {
     /** Requested CPU in thousandths of a core. What is idle may be used beyond it, up to two cores. */
     readonly cpuMillis: number;

@@ -4,6 +4,7 @@ import { clusterRule } from "./cluster-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { kafkaRule, streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
 import { longestAppName, longestEnvironmentName, name, ociRegion } from "./name-rules.ts";
+import { alarmsFitEnvironment, alarmsRule, governanceRule } from "./operation-rules.ts";
 import {
   literal,
   named,
@@ -17,6 +18,7 @@ import {
   yesOrNo,
 } from "./rules.ts";
 import type { Backend, Environment } from "./schema.ts";
+import { secretsFitEnvironment, secretsRule } from "./secret-rules.ts";
 import { strimziFitsCluster } from "./version-rules.ts";
 
 /** Everything that is wrong with the environments, or with the versions that they are to be made with; one line a mistake. */
@@ -74,6 +76,9 @@ const environmentRule: Rule<Environment> = record({
   cluster: clusterRule,
   streaming: optional(streamingRule),
   keys: optional(keysRule),
+  secrets: optional(secretsRule),
+  alarms: optional(alarmsRule),
+  governance: optional(governanceRule),
   kafka: optional(kafkaRule),
   registry,
   apps: named(name("an app", longestAppName), appRule),
@@ -101,6 +106,8 @@ export function validateEnvironments(environments: readonly Environment[]): void
     streamingFitsCluster(sound, where, report);
     keysFitEnvironment(sound, where, report);
     strimziFitsCluster(sound, where, report);
+    secretsFitEnvironment(sound, where, report);
+    alarmsFitEnvironment(sound, where, report);
     appsFitMessaging(sound, where, report);
 
     const registryName = sound.registry?.name;

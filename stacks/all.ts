@@ -1,10 +1,12 @@
-import type { App } from "cdktf";
+import type { App, TerraformStack } from "cdktf";
 import type { BuiltEnvironment } from "../environments/built.ts";
 import type { OracleRegistry } from "../environments/schema.ts";
 import { type AppFiles, AppsStack } from "./apps-stack.ts";
 import { ClusterStack } from "./cluster-stack.ts";
 import { addDefinedTags } from "./defined-tags.ts";
+import { GovernanceStack } from "./governance-stack.ts";
 import { workloadsOf } from "./naming.ts";
+import { ObservabilityStack } from "./observability-stack.ts";
 import { protectData } from "./protect-data.ts";
 import { RegistryStack } from "./registry-stack.ts";
 import { StreamingStack } from "./streaming-stack.ts";
@@ -19,21 +21,32 @@ export function addStacks(app: App, environments: readonly BuiltEnvironment[], f
 function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles): void {
   const workloads = workloadsOf(environment);
   const vaultStack = new VaultStack(app, environment);
-  const { vault, keyIds } = vaultStack;
+  const { vault, keyIds, secretIds } = vaultStack;
   const clusterStack = new ClusterStack(app, environment, keyIds);
   const { cluster, network } = clusterStack;
+  const { clusterId } = cluster;
   const streamingStack = new StreamingStack(app, {
     environment,
-    clusterId: cluster.clusterId,
+    clusterId,
     network,
     vault,
     ...(keyIds === undefined ? {} : { keyId: keyIds.streams }),
+    secretIds,
     workloads,
   });
-  const { connections } = streamingStack;
-  const appsStack = new AppsStack(app, { environment, cluster, connections, workloads, files });
+  const { connections, streams } = streamingStack;
+  const stacks: TerraformStack[] = [
+    vaultStack,
+    clusterStack,
+    streamingStack,
+    new AppsStack(app, { environment, cluster, connections, secretIds, workloads, files }),
+  ];
+  const { alarms, governance } = environment;
+  if (alarms !== undefined)
+    stacks.push(new ObservabilityStack(app, { environment, alarms, clusterId, streams }));
+  if (governance !== undefined) stacks.push(new GovernanceStack(app, environment, governance));
 
-  for (const stack of [vaultStack, clusterStack, streamingStack, appsStack]) {
+  for (const stack of stacks) {
     if (environment.protectData === true) protectData(stack, environment.name);
     if (environment.definedTags !== undefined) addDefinedTags(stack, environment.definedTags);
   }

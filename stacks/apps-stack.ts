@@ -10,7 +10,14 @@ import { imageAddress } from "../constructs/oci/image-address.ts";
 import type { BuiltEnvironment } from "../environments/built.ts";
 import type { Consumer, Producer } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
-import { registryHost, registryStackName, repositoryName, stackName, type Workload } from "./naming.ts";
+import {
+  registryHost,
+  registryStackName,
+  repositoryName,
+  secretFilesOf,
+  stackName,
+  type Workload,
+} from "./naming.ts";
 import { useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { connectionOf, programVariables, type StreamConnection } from "./program-variables.ts";
@@ -30,6 +37,8 @@ export interface AppsStackProps {
   readonly cluster: KubernetesCluster;
   /** To every stream of the environment, by its name. */
   readonly connections: Readonly<Record<string, StreamConnection>>;
+  /** What programs get as files: OCIDs by name. */
+  readonly secretIds: Readonly<Record<string, string>>;
   readonly workloads: readonly Workload[];
   readonly files: AppFiles;
 }
@@ -37,7 +46,7 @@ export interface AppsStackProps {
 /** The namespace and a Helm release for each program. */
 export class AppsStack extends TerraformStack {
   constructor(scope: Construct, props: AppsStackProps) {
-    const { environment, cluster, connections, workloads, files } = props;
+    const { environment, cluster, connections, secretIds, workloads, files } = props;
     super(scope, stackName(environment, "apps"));
     const { registry } = environment;
     keepState(this, environment.backend);
@@ -77,6 +86,7 @@ export class AppsStack extends TerraformStack {
           imagePullSecret: secretName,
           serviceAccount,
           variables: programVariables(environment, app, connectionOf(environment, app, connections)),
+          vaultFiles: secretFilesOf(app, secretIds),
           apiEndpointCidr: environment.cluster.network.endpoint,
         }),
         preconditions: [this.imageIsPushed(name, app, environment)],

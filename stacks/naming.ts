@@ -2,7 +2,7 @@ import type { BuiltEnvironment } from "../environments/built.ts";
 import type { Consumer, Environment, OracleRegistry, Producer } from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
-export type Layer = "cluster" | "vault" | "streaming" | "apps";
+export type Layer = "cluster" | "vault" | "streaming" | "apps" | "observability" | "governance";
 
 export function stackName(environment: Environment, layer: Layer): string {
   return `${environment.name}-${layer}`;
@@ -39,6 +39,21 @@ export function streamingRegion({ cluster, streaming }: BuiltEnvironment): strin
  */
 export function streamOf({ streaming }: Environment, app: Producer | Consumer): string {
   return app.stream ?? Object.keys(streaming?.streams ?? {})[0] ?? "";
+}
+
+/**
+ * OCIDs of the secrets that an app gets as files, by file.
+ *
+ * @param secretIds of the environment, by name
+ */
+export function secretFilesOf(
+  app: Producer | Consumer,
+  secretIds: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const files = Object.entries(app.secretFiles ?? {});
+  return Object.fromEntries(
+    files.flatMap(([file, secret]) => (secretIds[secret] ? [[file, secretIds[secret]]] : [])),
+  );
 }
 
 /** On everything that carries tags: finds what a deployment left behind, and what it costs. */

@@ -8,12 +8,14 @@ export interface ReleaseValuesProps {
   readonly imagePullSecret: string;
   readonly serviceAccount: string;
   readonly variables: ProgramVariables;
+  /** OCIDs of secrets, by the file that each becomes. @default none */
+  readonly vaultFiles?: Readonly<Record<string, string>>;
   readonly apiEndpointCidr: string;
 }
 
 /** What an environment says about an app, as the chart wants to hear it. */
 export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
-  const { app, image, imagePullSecret, serviceAccount, variables, apiEndpointCidr } = props;
+  const { app, image, imagePullSecret, serviceAccount, variables, vaultFiles = {}, apiEndpointCidr } = props;
   const { resources, exposure } = app;
   const memory = `${resources.memoryMiB}Mi`;
   const { ingress, ingressFrom } = exposed(exposure);
@@ -38,6 +40,7 @@ export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
       extraEgress: [],
     },
     ingress,
+    ...(Object.keys(vaultFiles).length === 0 ? {} : { vaultFiles }),
   };
 }
 

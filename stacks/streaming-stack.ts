@@ -8,7 +8,15 @@ import type { SecretVault } from "../constructs/oci/vault.ts";
 import { WorkloadPolicy } from "../constructs/oci/workload-policy.ts";
 import type { BuiltEnvironment } from "../environments/built.ts";
 import { keepState } from "./backend.ts";
-import { physicalName, stackName, streamingRegion, streamOf, tagsOf, type Workload } from "./naming.ts";
+import {
+  physicalName,
+  secretFilesOf,
+  stackName,
+  streamingRegion,
+  streamOf,
+  tagsOf,
+  type Workload,
+} from "./naming.ts";
 import { homeRegionProvider, useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import type { StreamConnection } from "./program-variables.ts";
@@ -23,6 +31,8 @@ export interface StreamingStackProps {
   readonly vault: SecretVault;
   /** Encrypts the streams. @default a key of Oracle's own */
   readonly keyId?: string;
+  /** What programs get as files: OCIDs by name. */
+  readonly secretIds: Readonly<Record<string, string>>;
   readonly workloads: readonly Workload[];
 }
 
@@ -41,7 +51,7 @@ export class StreamingStack extends TerraformStack {
   public readonly streams: Readonly<Record<string, ConnectedStream>>;
 
   constructor(scope: Construct, props: StreamingStackProps) {
-    const { environment, clusterId, workloads } = props;
+    const { environment, clusterId, secretIds, workloads } = props;
     super(scope, stackName(environment, "streaming"));
     const region = streamingRegion(environment);
     keepState(this, environment.backend);
@@ -60,7 +70,7 @@ export class StreamingStack extends TerraformStack {
         serviceAccount,
         name: physicalName(environment, name),
         clusterId,
-        secretIds: [stream.secretId],
+        secretIds: [stream.secretId, ...new Set(Object.values(secretFilesOf(app, secretIds)))],
         streamId: stream.streamId,
         access: app.program === "producer" ? "push" : "pull",
         homeRegionProvider: home,

@@ -19,6 +19,40 @@ export function imageSigningKeyOcid(stack: TerraformStack): string {
   return ocid(stack, "image_signing_key_ocid", "OCID of the RSA key that signs images.", ["key"]);
 }
 
+/** @returns the OCID of a secret that somebody else made */
+export function secretOcid(stack: TerraformStack, secret: string): string {
+  const name = `secret_${secret.replaceAll("-", "_")}_ocid`;
+  return ocid(stack, name, `OCID of the secret ${secret}, in the environment's compartment.`, [
+    "vaultsecret",
+  ]);
+}
+
+/** @returns the OCID of what takes the new value of a secret that Oracle rotates */
+export function rotationOcid(
+  stack: TerraformStack,
+  secret: string,
+  by: "function" | "autonomous-database",
+): string {
+  const name = `secret_${secret.replaceAll("-", "_")}_rotation_ocid`;
+  const kind = by === "function" ? "fnfunc" : "autonomousdatabase";
+  return ocid(stack, name, `OCID of the ${by} that takes the new values of the secret ${secret}.`, [kind]);
+}
+
+/** @returns the path of the compartment, for what takes no OCID */
+export function compartmentPath(stack: TerraformStack): string {
+  const variable = new TerraformVariable(stack, "compartment_path", {
+    type: "string",
+    nullable: false,
+    description:
+      "Names of the compartment and those above it, from below the root down, such as teams:streaming.",
+  });
+  variable.addValidation({
+    condition: `\${can(regex("^[^:\\\\s]+(:[^:\\\\s]+)*$", var.compartment_path))}`,
+    errorMessage: "compartment_path must be names joined by colons, without blanks, such as teams:streaming.",
+  });
+  return variable.stringValue;
+}
+
 function ocid(stack: TerraformStack, name: string, description: string, kinds: readonly string[]): string {
   const variable = new TerraformVariable(stack, name, { type: "string", nullable: false, description });
   const example = `ocid1.${kinds[0]}.oc1..aaaa`;

@@ -308,6 +308,103 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       'oke-dev.streaming.region: must be that of the cluster (eu-frankfurt-1) with keys of one\'s own, which are in one region, got "eu-zurich-1". Leave it out, or remove keys.',
     ],
   ],
+  secrets: [
+    [
+      oke,
+      "secrets",
+      { "session-key": { kind: "generated", value: "passphrase", expiresAfterDays: 91 } },
+      "oke-dev.secrets.session-key.expiresAfterDays: must be a whole number from 1 to 90, got 91. Oracle lets a version expire no later.",
+    ],
+    [
+      oke,
+      "secrets",
+      {
+        "session-key": {
+          kind: "generated",
+          value: "bytes",
+          expiresAfterDays: 30,
+          rotation: { everyDays: 30, by: "function" },
+        },
+      },
+      "oke-dev.secrets.session-key.rotation.everyDays: must be less than expiresAfterDays (30), so that a version is replaced in time, got 30. Rotate oftener, or let it live longer.",
+    ],
+    [
+      oke,
+      "secrets",
+      { wallet: { kind: "given", content: "hunter2" } },
+      'oke-dev.secrets.wallet.content: is not a known property, got "hunter2". Remove it, or use one of kind.',
+    ],
+    [
+      doks,
+      "secrets",
+      { wallet: { kind: "given" } },
+      'doks-dev.secrets: must be left out on a cluster of kind doks, whose programs have no identity at Oracle, got {"wallet":{"kind":"given"}}. Remove it.',
+    ],
+    [
+      oke,
+      "apps.consumer.secretFiles",
+      { "wallet.zip": "wallet" },
+      'oke-dev.apps.consumer.secretFiles.wallet.zip: must be one of the environment\'s secrets (none), got "wallet". Add it to oke-dev.secrets, or name another.',
+    ],
+    [
+      { ...oke, secrets: { wallet: { kind: "given" } } },
+      "apps.consumer.secretFiles",
+      { "../wallet.zip": "wallet" },
+      'oke-dev.apps.consumer.secretFiles.../wallet.zip: must be the name of a file, without a folder, got "../wallet.zip". Use letters, digits, dots, hyphens and underscores.',
+    ],
+  ],
+  alarms: [
+    [
+      oke,
+      "alarms",
+      { emails: ["operators"] },
+      'oke-dev.alarms.emails[0]: must be an e-mail address, got "operators". Use one such as operators@example.com.',
+    ],
+    [
+      oke,
+      "alarms",
+      { emails: ["a@example.com"], recordsBehind: 0 },
+      "oke-dev.alarms.recordsBehind: must be a whole number of at least 1, got 0. Fewer would be an alarm for every record.",
+    ],
+    [
+      { ...oke, alarms: { emails: ["a@example.com"] } },
+      "streaming.region",
+      "eu-zurich-1",
+      'oke-dev.streaming.region: must be that of the cluster (eu-frankfurt-1) with alarms, which are in one region, got "eu-zurich-1". Leave it out, or remove alarms.',
+    ],
+    [
+      doks,
+      "alarms",
+      { emails: ["a@example.com"] },
+      'doks-dev.alarms: must be left out on a cluster of kind doks, whose metrics Oracle does not have, got {"emails":["a@example.com"]}. Remove it.',
+    ],
+  ],
+  governance: [
+    [
+      oke,
+      "governance",
+      {},
+      "oke-dev.governance: must have budget, quotas or auditRetentionDays, got {}. Add one, or leave it out.",
+    ],
+    [
+      oke,
+      "governance",
+      { auditRetentionDays: 30 },
+      "oke-dev.governance.auditRetentionDays: must be a whole number from 90 to 365, got 30. Oracle keeps audit events no shorter and no longer.",
+    ],
+    [
+      oke,
+      "governance",
+      { quotas: { streaming: { "partition count": 1 } } },
+      'oke-dev.governance.quotas.streaming.partition count: must be a name of Oracle\'s quotas, got "partition count". Look it up: https://docs.oracle.com/iaas/Content/Quotas/Concepts/resourcequotas.htm.',
+    ],
+    [
+      oke,
+      "governance",
+      { budget: { monthlyAmount: 0, emails: ["a@example.com"] } },
+      "oke-dev.governance.budget.monthlyAmount: must be a whole number of at least 1, got 0. Write whole units of the tenancy's currency.",
+    ],
+  ],
   apps: [
     [
       oke,

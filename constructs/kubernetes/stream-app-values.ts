@@ -33,6 +33,8 @@ export interface StreamAppValues {
   readonly ingress:
     | Readonly<Record<string, never>>
     | { readonly host: string; readonly className: string; readonly tlsSecretName: string };
+  /** OCIDs of secrets of Oracle's vault, by the file in /etc/vault that each becomes. @default none */
+  readonly vaultFiles?: Readonly<Record<string, string>>;
 }
 
 /** Pods of a namespace, as a NetworkPolicy spells it. */

@@ -82,8 +82,9 @@ export function makeKey(scope: Construct, id: string, props: EncryptionKeyProps)
     freeformTags,
     lifecycle: ignoreTagDefaults,
   });
+  const prefix = id === "Resource" ? "" : `${id}-`;
   for (let version = 2; version <= versions; version++) {
-    new KmsKeyVersion(scope, `${id}-version-${version}`, { keyId: key.id, managementEndpoint });
+    new KmsKeyVersion(scope, `${prefix}version-${version}`, { keyId: key.id, managementEndpoint });
   }
   return key.id;
 }

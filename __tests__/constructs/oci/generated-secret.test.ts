@@ -71,6 +71,8 @@ describe("GeneratedSecret", () => {
   });
 
   it("has a generated suffix, because a deleted name stays taken for days", () => {
-    expect(secret().secret_name).toMatch(/^prod-session-key-\$\{substr\(terraform_data\.[\w-]+\.id, 0, 8\)\}$/);
+    expect(secret().secret_name).toMatch(
+      /^prod-session-key-\$\{substr\(terraform_data\.[\w-]+\.id, 0, 8\)\}$/,
+    );
   });
 });

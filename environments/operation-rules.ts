@@ -1,0 +1,62 @@
+import { email } from "./name-rules.ts";
+import {
+  both,
+  listOf,
+  named,
+  optional,
+  type Report,
+  type Rule,
+  record,
+  type Sound,
+  text,
+  whole,
+} from "./rules.ts";
+import type { Alarms, Environment, Governance } from "./schema.ts";
+
+const unlimited = Number.POSITIVE_INFINITY;
+
+export const alarmsRule: Rule<Alarms> = record({
+  emails: listOf(email),
+  recordsBehind: optional(whole(1, unlimited, "Fewer would be an alarm for every record.")),
+});
+
+const quotaName = text(
+  /^[a-z][a-z0-9-]*$/,
+  "a name of Oracle's quotas",
+  "Look it up: https://docs.oracle.com/iaas/Content/Quotas/Concepts/resourcequotas.htm.",
+);
+
+export const governanceRule: Rule<Governance> = both<Governance>(
+  record({
+    budget: optional(
+      record({
+        monthlyAmount: whole(1, unlimited, "Write whole units of the tenancy's currency."),
+        emails: listOf(email),
+      }),
+    ),
+    quotas: optional(named(quotaName, named(quotaName, whole(0, unlimited, "Use 0 for none at all.")))),
+    auditRetentionDays: optional(whole(90, 365, "Oracle keeps audit events no shorter and no longer.")),
+  }),
+  (governance, where, report) => {
+    if (Object.keys(governance).length > 0) return;
+    report.add(
+      where,
+      "must have budget, quotas or auditRetentionDays",
+      governance,
+      "Add one, or leave it out.",
+    );
+  },
+);
+
+/** An alarm is where its metrics are. */
+export function alarmsFitEnvironment(environment: Sound<Environment>, where: string, report: Report): void {
+  const { alarms, cluster, streaming } = environment;
+  if (alarms === undefined || cluster?.kind === undefined) return;
+  if (cluster.kind !== "oke") {
+    const rule = `must be left out on a cluster of kind ${cluster.kind}, whose metrics Oracle does not have`;
+    report.add(`${where}.alarms`, rule, alarms, "Remove it.");
+  } else if (streaming?.region !== undefined && streaming.region !== cluster.region) {
+    const rule = `must be that of the cluster (${cluster.region}) with alarms, which are in one region`;
+    report.add(`${where}.streaming.region`, rule, streaming.region, "Leave it out, or remove alarms.");
+  }
+}
