@@ -1,16 +1,6 @@
+import { at, isContainer, type PlannedChange } from "./planned-change.ts";
 import type { AttributeChange, Shown } from "./report.ts";
-
-/** `change` of a resource or an output in the JSON of a plan: https://developer.hashicorp.com/terraform/internals/json-format */
-export interface PlannedChange {
-  readonly actions: readonly string[];
-  readonly before?: unknown;
-  readonly after?: unknown;
-  /** Of the shape of the value, with `true` where something is so; or `true` for all of it. */
-  readonly after_unknown?: unknown;
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
-  readonly replace_paths?: readonly (readonly (string | number)[])[];
-}
+import { isSecretName, veiled } from "./secrets.ts";
 
 /** The two sides of one place in a value, and what is marked there. */
 interface Place {
@@ -31,47 +21,20 @@ export function attributeChanges(
   secrets: readonly string[],
 ): readonly AttributeChange[] {
   const forcing = (change.replace_paths ?? []).map((path) => path.join("."));
-  const veil = (side: Shown): Shown => (tells(side, secrets) ? { kind: "sensitive" } : side);
   return differences([], placeOf(change)).map(({ path, before, after }) => {
     const name = path.join(".");
     const forcesReplacement = forcing.some(
       (one) => `${name}.`.startsWith(`${one}.`) || one.startsWith(`${name}.`),
     );
+    const veil = (side: Shown) => (isSecretName(name) ? veiled(side, [""]) : veiled(side, secrets));
     return { path: name, before: veil(before), after: veil(after), forcesReplacement };
   });
 }
 
-/** Shorter ones would hide what merely contains them. */
-const shortestSecret = 6;
-
-/**
- * Texts of a change that are marked as sensitive. Terraform forgets the mark
- * where a provider copies them.
- */
-export function secretsOf(change: PlannedChange): readonly string[] {
-  return [
-    ...sensitiveTexts(change.before, change.before_sensitive),
-    ...sensitiveTexts(change.after, change.after_sensitive),
-  ].filter((text) => text.length >= shortestSecret);
-}
-
-function sensitiveTexts(value: unknown, marks: unknown): string[] {
-  if (typeof value === "string") return marks === true ? [value] : [];
-  if (!isContainer(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    sensitiveTexts(item, marks === true ? true : at(marks, key)),
-  );
-}
-
-function tells(side: Shown, secrets: readonly string[]): boolean {
-  if (side.kind !== "known") return false;
-  const text = JSON.stringify(side.value);
-  return secrets.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)));
-}
-
 /** The value as a whole, for an output. */
-export function shownChange(change: PlannedChange): { readonly before: Shown; readonly after: Shown } {
-  return shown(placeOf(change));
+export function shownChange(change: PlannedChange, secrets: readonly string[]) {
+  const { before, after } = shown(placeOf(change));
+  return { before: veiled(before, secrets), after: veiled(after, secrets) };
 }
 
 function placeOf(change: PlannedChange): Place {
@@ -120,14 +83,6 @@ function isComposite(list: unknown): boolean {
   return (list as unknown[]).some(
     (item) => isContainer(item) || (typeof item === "string" && item.includes("\n")),
   );
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function at(value: unknown, key: string): unknown {
-  return isContainer(value) ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 function shown({ before, after, unknown, beforeSensitive, afterSensitive }: Place) {

@@ -9,8 +9,8 @@ const mostLines = 1000;
 
 /** The fewest lines to take away and to add that turn one text into the other. */
 export function changedLines(before: string, after: string): readonly ChangedLine[] {
-  const old = before.split("\n");
-  const now = after.split("\n");
+  const old = linesOf(before);
+  const now = linesOf(after);
   const kept = old.length > mostLines || now.length > mostLines ? [] : commonLines(old, now);
   const lines: ChangedLine[] = [];
   let [i, j] = [0, 0];
@@ -21,6 +21,10 @@ export function changedLines(before: string, after: string): readonly ChangedLin
     j += 1;
   }
   return lines;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
 }
 
 /** Places of a longest common subsequence, found from the end so that it can be read from the start. */

@@ -1,5 +1,7 @@
-import { attributeChanges, type PlannedChange, secretsOf, shownChange } from "./attributes.ts";
+import { attributeChanges, shownChange } from "./attributes.ts";
+import type { PlannedChange } from "./planned-change.ts";
 import type { Action, OutputChange, ResourceChange } from "./report.ts";
+import { secretsOf } from "./secrets.ts";
 import { holdsData } from "./stateful.ts";
 
 /** `terraform show -json <plan>`, as far as it is read here. */
@@ -34,7 +36,7 @@ export function changesOfPlan(plan: PlanJson): {
   return {
     changes: resources.flatMap((resource) => resourceChange(resource, drifted, secrets)),
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) =>
-      outputChange(name, change),
+      outputChange(name, change, secrets),
     ),
   };
 }
@@ -71,9 +73,9 @@ function actionOf({ change, previous_address: from }: PlannedResource): Action |
   return from === undefined ? undefined : "move";
 }
 
-function outputChange(name: string, change: PlannedChange): OutputChange[] {
+function outputChange(name: string, change: PlannedChange, secrets: readonly string[]): OutputChange[] {
   for (const action of ["create", "update", "delete"] as const) {
-    if (change.actions.includes(action)) return [{ name, action, ...shownChange(change) }];
+    if (change.actions.includes(action)) return [{ name, action, ...shownChange(change, secrets) }];
   }
   return [];
 }

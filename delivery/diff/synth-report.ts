@@ -1,4 +1,7 @@
-import type { AttributeChange, ResourceChange, Shown } from "./report.ts";
+import { attributeChanges } from "./attributes.ts";
+import { isContainer } from "./planned-change.ts";
+import type { AttributeChange, ResourceChange } from "./report.ts";
+import { secretsOf } from "./secrets.ts";
 import { holdsData } from "./stateful.ts";
 
 /** What synth wrote, as far as it is read here. */
@@ -53,17 +56,15 @@ function changeOf(
 }
 
 function attributesOf(block: Readonly<Record<string, unknown>>): readonly AttributeChange[] {
-  return Object.entries(block)
-    .filter(([path]) => !meta.has(path))
-    .map(([path, value]) => ({
-      path,
-      before: { kind: "absent" },
-      after: shown(value),
-      forcesReplacement: false,
-    }));
+  const after = Object.fromEntries(Object.entries(block).filter(([name]) => !meta.has(name)));
+  const change = { actions: ["create"], after, after_unknown: expressionsIn(after) };
+  return attributeChanges(change, secretsOf(change));
 }
 
 /** What refers to something else is known when that is. */
-function shown(value: unknown): Shown {
-  return JSON.stringify(value).includes("${") ? { kind: "unknown" } : { kind: "known", value };
+function expressionsIn(value: unknown): unknown {
+  if (typeof value === "string") return value.includes("${");
+  if (Array.isArray(value)) return value.map(expressionsIn);
+  if (!isContainer(value)) return false;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, expressionsIn(item)]));
 }

@@ -111,14 +111,17 @@ function resource(change: ResourceChange, planned: boolean): string[] {
 function attribute({ path, before, after, forcesReplacement }: AttributeChange): string[] {
   const why = forcesReplacement ? "  forces replacement" : "";
   const [old, now] = [textOf(before), textOf(after)];
-  if (old?.includes("\n") && now !== undefined) {
+  if (old !== undefined && now !== undefined && `${old}${now}`.includes("\n")) {
     const lines = changedLines(old, now).map(({ sign, text }) => `        ${sign} ${clean(text)}`);
-    return [`      ${clean(path)}:${why}`, ...lines];
+    // None when only the last line break differs.
+    if (lines.length > 0) return [`      ${clean(path)}:${why}`, ...lines];
   }
   return [`      ${clean(path)}: ${arrow(before, after)}${why}`];
 }
 
+/** Nothing, for lines to be added to or taken from, is a text of no lines. */
 function textOf(shown: Shown): string | undefined {
+  if (shown.kind === "absent") return "";
   return shown.kind === "known" && typeof shown.value === "string" ? shown.value : undefined;
 }
 

@@ -78,6 +78,20 @@ describe("the report of a plan", () => {
     expect(text).not.toMatch(/hunter/);
   });
 
+  it.each([
+    ["the content of a vault's secret", { secret_content: [{ content: "aHVudGVyMg==", name: "v1" }] }],
+    ["a password", { admin_password: "hunter2" }],
+    ["a private key", { tls: { private_key: "-----BEGIN hunter2" } }],
+  ])("holds not %s either, which no provider marks", (_, before) => {
+    const change = { actions: ["delete"], before: { ...before, copy: [before] }, after: null };
+    const report = JSON.stringify(
+      changesOfPlan({ resource_changes: [resource("oci_vault_secret", change)] }),
+    );
+
+    expect(report).not.toMatch(/hunter2|aHVudGVyMg/);
+    expect(report).toMatch(/"sensitive"/);
+  });
+
   it("lists outputs that change", () => {
     expect(outputs).toEqual([
       {
@@ -197,6 +211,15 @@ oke-dev-cluster
     expect(text).toContain("bidi \\u{202e}");
     expect(text).toContain('t.x["\\u{1b}[2J"]');
     expect(text).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+  });
+
+  it("shows a text of several lines line by line", () => {
+    const change = { actions: ["create"], after: { values: ["a: 1\nb: 2\n"] } };
+    const text = renderText({
+      stacks: [stack(changesOfPlan({ resource_changes: [resource("t", change)] }))],
+    });
+
+    expect(text).toContain("      values.0:\n        + a: 1\n        + b: 2\n");
   });
 
   it("cuts a long value and says how long it is", () => {
