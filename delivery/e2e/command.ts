@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 
 export interface CommandOptions {
@@ -12,6 +12,9 @@ export interface CommandOptions {
   /** Called with each line of standard output and error. */
   readonly onLine?: (line: string) => void;
 }
+
+/** Nothing here takes half of it. */
+const longestMs = 5 * 60_000;
 
 export interface Ended {
   /** Null when a signal ended it. */
@@ -27,7 +30,7 @@ export interface Command {
   kill(): void;
 }
 
-/** Starts a program without a shell, in a process group of its own. */
+/** Starts a program without a shell, in a process group of its own: Ctrl-C must not reach it from the terminal as well. */
 export function startCommand(file: string, args: readonly string[], options: CommandOptions): Command {
   options.signal.throwIfAborted();
   const log = createWriteStream(options.logFile, { flags: "a" });
@@ -38,8 +41,13 @@ export function startCommand(file: string, args: readonly string[], options: Com
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });
-  const kill = () => killGroup(child);
+  const kill = () => killTree(child);
   options.signal.addEventListener("abort", kill, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, longestMs);
 
   let stdout = "";
   let output = "";
@@ -59,8 +67,13 @@ export function startCommand(file: string, args: readonly string[], options: Com
 
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stdout, output }));
+    child.once("close", (code) => {
+      if (late)
+        reject(new Error(`${file} ${args[0]}: must end in ${longestMs / 60_000} minutes, got none of it.`));
+      else resolve({ code, stdout, output });
+    });
   }).finally(() => {
+    clearTimeout(timer);
     options.signal.removeEventListener("abort", kill);
     log.end();
   });
@@ -93,11 +106,24 @@ export function whatWentWrong(output: string, count = 20): string {
   return (first < 0 ? lines.slice(-count) : lines.slice(first, first + count)).join("\n");
 }
 
-function killGroup({ pid }: ChildProcess): void {
+/** What `cdktf` starts has sessions of its own, so a process group is not all of it. */
+function killTree({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // It has ended already.
+  for (const one of [pid, ...descendants(pid)]) {
+    try {
+      process.kill(one, "SIGKILL");
+    } catch {
+      // It has ended already.
+    }
   }
+}
+
+function descendants(pid: number): readonly number[] {
+  if (process.platform === "win32") return [];
+  const pairs = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const of = (parent: number): number[] =>
+    pairs.flatMap(([child = 0, ppid]) => (ppid === parent && child > 0 ? [child, ...of(child)] : []));
+  return of(pid);
 }

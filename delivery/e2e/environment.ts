@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/schema.ts";
 import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
@@ -74,7 +74,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
       `API server: must have no namespace ${name} before, got one. Another run may use it; if none does, delete it.`,
     );
   }
-  const workspace = new Workspace(environment);
+  const workspace = new Workspace(environment, kubeconfig === undefined);
   say(`${name}  in ${workspace.folder}`);
   let sandbox: OciSandbox | undefined;
   let run: EnvironmentRun | undefined;
@@ -103,8 +103,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
   try {
     await step("0 init", async () => {
       workspace.change(beforehand(environment));
-      const all = (await workspace.synth(signal)).map((stack) => stack.name);
-      const stacks = all.filter((stack) => kubeconfig !== undefined || !usesApiServer(workspace, stack));
+      const stacks = (await workspace.synth(signal)).map((stack) => stack.name);
       sandbox = await startOciSandbox({ port: 0, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
       const terraform = new Terraform({
         workspace,
@@ -114,7 +113,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
           say(`    ${stack.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s  ${what}`),
       });
       await terraform.init(stacks);
-      const withApps = stacks.length === all.length;
+      const withApps = kubeconfig !== undefined;
       run = new EnvironmentRun({ environment, workspace, sandbox, terraform, stacks, withApps, signal });
       return `every plugin of ${count(stacks.length, "stack")} installed`;
     });
@@ -136,13 +135,6 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
     else rmSync(workspace.folder, { recursive: true, force: true });
   }
   return results;
-}
-
-/** Whether the stack has a provider that talks to Kubernetes. */
-function usesApiServer(workspace: Workspace, stack: string): boolean {
-  const file = join(workspace.stackFolder(stack), "cdk.tf.json");
-  const { provider = {} } = JSON.parse(readFileSync(file, "utf8")) as { readonly provider?: object };
-  return "kubernetes" in provider || "helm" in provider;
 }
 
 function variablesFor({ folder }: Workspace, sandbox: OciSandbox): Record<string, string> {

@@ -68,10 +68,15 @@ export class Programs {
     const rates = await Promise.all(
       this.producers.map((p) => p.api<{ readonly perSecond: number }>("/api/sample-rate")),
     );
-    await this.setRates(rates.map(() => ({ perSecond: 0 })));
     const counts = await this.settled(deadline);
-    await this.setRates(rates);
+    await Promise.all(this.producers.map((p, index) => p.api("/api/sample-rate", "PUT", rates[index])));
     return counts;
+  }
+
+  /** Stops when all that was acknowledged has arrived, so that nothing waits for those who come next. */
+  async finish(): Promise<void> {
+    await this.settled(Date.now() + 10_000);
+    await this.stop();
   }
 
   async stop(): Promise<void> {
@@ -82,22 +87,22 @@ export class Programs {
     return [...this.producers, ...this.consumers];
   }
 
-  private async setRates(rates: readonly { readonly perSecond: number }[]): Promise<void> {
-    await Promise.all(this.producers.map((p, index) => p.api("/api/sample-rate", "PUT", rates[index])));
-  }
-
   private async settled(deadline: number): Promise<Counts> {
+    await Promise.all(this.producers.map((p) => p.api("/api/sample-rate", "PUT", { perSecond: 0 })));
     for (;;) {
+      const produced = await this.sum(this.producers, "produced");
       const acknowledged = await this.sum(this.producers, "acknowledged");
       const consumed = await this.consumed();
-      if (acknowledged === consumed) {
+      if (produced === acknowledged && acknowledged === consumed) {
         const odd =
           (await this.sum(this.consumers, "duplicates")) + (await this.sum(this.consumers, "deadLetters"));
         if (odd > 0) throw new Error(`records: each must arrive once and whole, got ${odd} that did not.`);
         return { acknowledged, consumed };
       }
       if (Date.now() > deadline) {
-        throw new Error(`records: all ${acknowledged} acknowledged must arrive, got ${consumed}.`);
+        throw new Error(
+          `records: all ${produced} must be acknowledged and arrive, got ${acknowledged} and ${consumed}.`,
+        );
       }
       await sleep(50);
     }

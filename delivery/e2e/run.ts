@@ -69,7 +69,7 @@ export class EnvironmentRun {
   async recordsFlow(): Promise<string> {
     const { environment, workspace, sandbox, withApps } = this.props;
     if (!withApps) return "programs not run: no API server";
-    await this.stopPrograms();
+    await this.programs?.finish();
     const deployments = await this.kubernetes().deployments(environment.name);
     this.programs = await Programs.start(deployments, workspace, sandbox);
     const { acknowledged, consumed } = await this.programs.flow(20);

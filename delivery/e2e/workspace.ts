@@ -50,9 +50,12 @@ export class Workspace {
   readonly folder: string;
   readonly logFolder: string;
   readonly environment: Environment;
+  private readonly withoutKubernetes: boolean;
   private patch: unknown = {};
 
-  constructor(environment: Environment, root = process.cwd()) {
+  /** `withoutKubernetes` leaves out the stacks that talk to an API server. */
+  constructor(environment: Environment, withoutKubernetes = false, root = process.cwd()) {
+    this.withoutKubernetes = withoutKubernetes;
     this.environment = environment;
     this.folder = mkdtempSync(join(tmpdir(), `millrace-e2e-${environment.name}-`));
     this.logFolder = join(this.folder, "logs");
@@ -87,9 +90,17 @@ export class Workspace {
       signal,
     });
     if (code !== 0) throw new Error(`synth failed:\n${whatWentWrong(output)}`);
-    const manifest = JSON.parse(readFileSync(join(this.folder, "cdktf.out", "manifest.json"), "utf8")) as {
-      readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
+    const file = join(this.folder, "cdktf.out", "manifest.json");
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as {
+      readonly stacks: Record<string, { readonly dependencies: readonly string[] }>;
     };
+    if (this.withoutKubernetes) {
+      // Out of the manifest, or cdktf would not destroy the others without these.
+      for (const stack of Object.keys(manifest.stacks)) {
+        if (this.usesKubernetes(stack)) delete manifest.stacks[stack];
+      }
+      writeFileSync(file, JSON.stringify(manifest));
+    }
     const stacks = Object.entries(manifest.stacks).map(([name, { dependencies }]) => ({
       name,
       dependencies,
@@ -106,6 +117,12 @@ export class Workspace {
   state(stack: string): StackState {
     const file = join(this.folder, `terraform.${stack}.tfstate`);
     return existsSync(file) ? readState(readFileSync(file, "utf8")) : { resources: [], outputs: {} };
+  }
+
+  private usesKubernetes(stack: string): boolean {
+    const file = join(this.stackFolder(stack), "cdk.tf.json");
+    const { provider = {} } = JSON.parse(readFileSync(file, "utf8")) as { readonly provider?: object };
+    return "kubernetes" in provider || "helm" in provider;
   }
 
   logFile(name: string): string {

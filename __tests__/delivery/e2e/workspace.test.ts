@@ -30,6 +30,17 @@ describe("a workspace", () => {
     expect(readFileSync("environments/all.ts", "utf8")).toBe(before);
   });
 
+  it("leaves out what talks to an API server where there is none", async () => {
+    const workspace = new Workspace(okeDev, true);
+    folders.push(workspace.folder);
+    workspace.change({});
+    const stacks = (await workspace.synth(new AbortController().signal)).map(({ name }) => name);
+    const manifest = readFileSync(join(workspace.folder, "cdktf.out", "manifest.json"), "utf8");
+    expect(stacks).toContain("oke-dev-streaming");
+    expect(stacks).not.toContain("oke-dev-apps");
+    expect(manifest).not.toContain("oke-dev-apps");
+  });
+
   it("fails with what synth said about a wrong environment", async () => {
     const workspace = new Workspace(okeDev);
     folders.push(workspace.folder);
@@ -45,7 +56,7 @@ describe("a workspace", () => {
     const parts = ["apps", "charts", "constructs", "delivery", "environments", "stacks", "node_modules"];
     for (const part of parts) mkdirSync(join(root, part));
     for (const file of files) writeFileSync(join(root, file), "");
-    const workspace = new Workspace(okeDev, root);
+    const workspace = new Workspace(okeDev, false, root);
     folders.push(root, workspace.folder);
     expect(workspace.state("oke-dev-vault")).toEqual({ resources: [], outputs: {} });
   });
