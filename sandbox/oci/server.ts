@@ -82,8 +82,8 @@ export interface OciSandbox {
 }
 
 /**
- * Starts a stand-in for OCI Streaming and Secrets on this machine. Rejects with
- * code EADDRINUSE when the port is taken.
+ * Starts a stand-in for OCI Streaming, Secrets and the control plane on this
+ * machine. Rejects with code EADDRINUSE when the port is taken.
  */
 export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<OciSandbox> {
   const { port = 4599, folder: givenFolder, availabilityDomains = 3, kubeconfig } = options;

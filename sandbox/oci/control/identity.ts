@@ -1,6 +1,7 @@
 import { region } from "../ocid.ts";
 import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
+import { requireStatements } from "./policy-statement.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import { created, type ResourceType } from "./resource-type.ts";
 
@@ -12,7 +13,20 @@ const base = {
 } as const;
 
 const types: readonly ResourceType[] = [
-  { ...base, name: "Policy", path: "/20160918/policies", ocid: "policy" },
+  {
+    ...base,
+    name: "Policy",
+    path: "/20160918/policies",
+    ocid: "policy",
+    create({ statements }) {
+      requireStatements(statements);
+      return {};
+    },
+    update({ statements }) {
+      if (statements !== undefined) requireStatements(statements);
+      return {};
+    },
+  },
   { ...base, name: "DynamicGroup", path: "/20160918/dynamicGroups", ocid: "dynamicgroup" },
   {
     ...base,

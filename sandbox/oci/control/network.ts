@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
+import { requireApart, requireWithin } from "./cidr.ts";
 import { gatewayTypes } from "./network-gateways.ts";
 import { networkSecurityGroup, securityGroupRuleRoutes } from "./network-security-groups.ts";
 import { oracleServiceRoutes } from "./oracle-services.ts";
@@ -75,6 +76,7 @@ export function networkRoutes(store: Store): Route[] {
 function createVcn(details: Fields, { store, url, id }: CreateContext): Fields {
   const { compartmentId, displayName = "vcn", dnsLabel } = details;
   const cidrBlocks = listed(details.cidrBlocks ?? details.cidrBlock);
+  requireApart(cidrBlocks);
   const own = (type: ResourceType, what: string, fields: Fields) =>
     store.resources.create(
       { ...type, references: [] },
@@ -110,6 +112,9 @@ function defaultSecurityRules(cidrBlock: string): Fields {
 function createSubnet(details: Fields, { store }: CreateContext): Fields {
   const { fields } = store.resources.get(String(details.vcnId));
   const { cidrBlock, dnsLabel, prohibitPublicIpOnVnic = false, prohibitInternetIngress } = details;
+  const others = store.resources.ofType(subnet).filter((other) => other.fields.vcnId === details.vcnId);
+  requireWithin(cidrBlock, listed(fields.cidrBlocks));
+  requireApart([cidrBlock, ...others.map((other) => other.fields.cidrBlock)]);
   const [a, b, c, d] = String(cidrBlock).split(/[./]/).map(Number);
   return {
     routeTableId: details.routeTableId ?? fields.defaultRouteTableId,

@@ -57,6 +57,19 @@ describe("a virtual network", () => {
     });
   });
 
+  it.each([
+    ["10.1.0.0/24", "The requested CIDR 10.1.0.0/24 is not in 10.0.0.0/16."],
+    ["10.0.1.128/25", "The requested CIDRs 10.0.1.0/24 and 10.0.1.128/25 overlap."],
+    ["10.0.0.0/22", "The requested CIDRs 10.0.0.0/22 and 10.0.1.0/24 overlap."],
+    ["10.0.2.1/24", "The requested CIDR 10.0.2.1/24 is invalid: it must be a network from /16 to /30."],
+    ["10.0.2.0/31", "The requested CIDR 10.0.2.0/31 is invalid: it must be a network from /16 to /30."],
+  ])("has no room for a subnet %s beside 10.0.1.0/24", async (cidrBlock, message) => {
+    const vcnId = (await client.vcn()).id;
+    await subnetOf({ id: vcnId });
+    const answer = await client.post(core("subnets"), { compartmentId, vcnId, cidrBlock });
+    expect({ status: answer.status, message: answer.json.message }).toEqual({ status: 400, message });
+  });
+
   it("cannot go while it has a member, nor a member while another uses it", async () => {
     const before = types();
     const vcn = await client.vcn();

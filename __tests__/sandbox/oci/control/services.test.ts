@@ -30,12 +30,30 @@ describe("identity", () => {
   });
 
   it("has no two policies of a name in a compartment", async () => {
-    const policy = { compartmentId, name: "producer", statements: [] };
+    const policy = { compartmentId, name: "producer", statements: ["Allow group a to read keys in tenancy"] };
     const first = await client.post(identity("policies"), policy);
     expect(first.headers.etag).toEqual(expect.any(String));
     expect(outcome(await client.post(identity("policies"), policy))).toBe("409 PolicyAlreadyExists");
     const elsewhere = { ...policy, compartmentId: "elsewhere" };
     expect(outcome(await client.post(identity("policies"), elsewhere))).toBe("200");
+  });
+
+  it.each([
+    [
+      "Allow any-user to use stream-push in compartment id ocid1.compartment.oc1..a where all {request.principal.type = 'workload', any {target.stream.id = 'b', request.operation != 'c'}}",
+      200,
+    ],
+    ["allow service blockstorage to use keys in compartment a:b where target.key.id = 'c'", 200],
+    ["ALLOW dynamic-group 'Default'/'pods' to {STREAM_READ, STREAM_CONSUME} in tenancy", 200],
+    ["Allow any-user to push streams in tenancy", 400],
+    ["Allow any-user to use streams", 400],
+    ["Allow any-user to use streams in tenancy where all {a = 'b', c = 'd'", 400],
+    ["Allow any-user to use streams in tenancy where all {a = 'b' c = 'd'}", 400],
+    ["Allow group a to read instances in >> tenancy", 400],
+    ["Permit any-user to use streams in tenancy", 400],
+  ])("answers to the policy statement %j with %i", async (statement, status) => {
+    const details = { compartmentId, name: statement, description: "d", statements: [statement] };
+    expect((await client.post(identity("policies"), details)).status).toBe(status);
   });
 
   it("keeps a compartment that is not empty", async () => {
