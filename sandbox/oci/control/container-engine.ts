@@ -20,7 +20,10 @@ export function containerEngineRoutes(store: Store, endpoints: Endpoints<OkeEndp
   return [
     ...clusterRoutes(store, endpoints),
     ...resourceRoutes(store, nodePoolType),
-    ...resourceRoutes(store, addOnType),
+    ...resourceRoutes(store, addOnType).map((route) => ({
+      ...route,
+      operation: addOnOperations[route.operation] ?? route.operation,
+    })),
     ...workRequestRoutes(store.resources.workRequests, "20180222", "ContainerEngine", "array"),
     get("GetClusterOptions", "clusterOptions/[^/]+", () => ({
       body: { kubernetesVersions, clusterPodNetworkOptions: networkOptions },
@@ -43,6 +46,9 @@ export function containerEngineRoutes(store: Store, endpoints: Endpoints<OkeEndp
     })),
   ];
 }
+
+/** As the SDK names them. */
+const addOnOperations: Record<string, string> = { CreateAddon: "InstallAddon", DeleteAddon: "DisableAddon" };
 
 const networkOptions = [{ cniType: "OCI_VCN_IP_NATIVE" }, { cniType: "FLANNEL_OVERLAY" }];
 
