@@ -77,6 +77,13 @@ export const okeProd = {
     streams: { records: { partitions: 6, retentionHours: 168 } },
     endpoint: "private",
   },
+  // Addresses that nobody has (RFC 2606): put those of whoever is on call here.
+  alarms: { emails: ["on-call@example.com"] },
+  governance: {
+    // Of a month with all pools at their maximum; a mail goes out well before.
+    budget: { monthlyAmount: 2500, emails: ["on-call@example.com"] },
+    auditRetentionDays: 365,
+  },
   // No kafka yet: Strimzi is not built.
   registry: oracleRegistry,
   apps: {

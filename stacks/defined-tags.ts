@@ -1,4 +1,4 @@
-import { Aspects, TerraformResource, type TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -12,15 +12,15 @@ const nested: Readonly<Record<string, readonly string[]>> = {
  * Gives defined tags to all that can carry them. Every construct ignores later
  * changes of them, because the tenancy may add some of its own (tag defaults)
  * that no plan should take off.
+ *
+ * @param stack with everything in it
  */
 export function addDefinedTags(stack: TerraformStack, tags: Tags): void {
-  Aspects.of(stack).add({
-    visit(node) {
-      if (!(node instanceof TerraformResource) || !("definedTags" in node)) return;
-      node.addOverride("defined_tags", tags);
-      for (const path of nested[node.terraformResourceType] ?? []) {
-        node.addOverride(`${path}.defined_tags`, tags);
-      }
-    },
-  });
+  for (const node of stack.node.findAll()) {
+    if (!(node instanceof TerraformResource) || !("definedTags" in node)) continue;
+    node.addOverride("defined_tags", tags);
+    for (const path of nested[node.terraformResourceType] ?? []) {
+      node.addOverride(`${path}.defined_tags`, tags);
+    }
+  }
 }

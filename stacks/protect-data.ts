@@ -1,4 +1,4 @@
-import { Aspects, TerraformResource, type TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import { show } from "./outputs.ts";
 
 /**
@@ -26,14 +26,18 @@ export const holdsData: readonly string[] = [
  * Makes Terraform refuse every plan that would destroy or replace what holds
  * data. Its message cannot be changed, but a destroy also prints the outputs
  * that would go, right before it: one of them says what to do.
+ *
+ * @param stack with everything in it
  */
 export function protectData(stack: TerraformStack, environmentName: string): void {
-  Aspects.of(stack).add({
-    visit(node) {
-      if (!(node instanceof TerraformResource) || !holdsData.includes(node.terraformResourceType)) return;
-      node.lifecycle = { ...node.lifecycle, preventDestroy: true };
-    },
-  });
+  const protectedResources = stack.node
+    .findAll()
+    .filter((node) => node instanceof TerraformResource)
+    .filter(({ terraformResourceType }) => holdsData.includes(terraformResourceType));
+  if (protectedResources.length === 0) return;
+  for (const resource of protectedResources) {
+    resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };
+  }
   show(stack, {
     protected_data: {
       value:

@@ -83,6 +83,8 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
     "helm_release.producer-app_BA2153CE",
     "kubernetes_namespace_v1.namespace_177341A3",
   ],
+  "oke-prod-observability": [],
+  "oke-prod-governance": [],
   "registry-millrace": [
     "oci_artifacts_container_repository.repositories_millrace-consumer_34FA44D2",
     "oci_artifacts_container_repository.repositories_millrace-producer_2DD312AB",

@@ -141,7 +141,7 @@ export function upstreamOf(stack: SynthesizedStack): readonly string[] {
 
 /** Oracle has no tags on these, and Kubernetes and Terraform have none of Oracle's. */
 const untaggable =
-  /^(oci_core_network_security_group_security_rule|oci_containerengine_addon|oci_kms_key_version|helm_release|kubernetes_\w+|terraform_data)$/;
+  /^(oci_core_network_security_group_security_rule|oci_containerengine_addon|oci_kms_key_version|oci_audit_configuration|helm_release|kubernetes_\w+|terraform_data)$/;
 
 /** Whatever can carry tags has that of the deployment, and leaves alone those that the tenancy adds. */
 export function untagged(stack: SynthesizedStack): readonly string[] {

@@ -24,6 +24,8 @@ describe("the stacks of an environment", () => {
       "oke-prod-cluster",
       "oke-prod-streaming",
       "oke-prod-apps",
+      "oke-prod-observability",
+      "oke-prod-governance",
       "registry-millrace",
     ]);
   });
@@ -39,6 +41,8 @@ describe("the stacks of an environment", () => {
       "oke-prod-cluster": ["oke-prod-vault"],
       "oke-prod-streaming": ["oke-prod-cluster", "oke-prod-vault"],
       "oke-prod-apps": ["oke-prod-cluster", "oke-prod-streaming"],
+      "oke-prod-observability": ["oke-prod-cluster", "oke-prod-streaming"],
+      "oke-prod-governance": [],
       "registry-millrace": [],
     });
   });
