@@ -22,6 +22,8 @@ const tamperings: readonly Tampering[] = [
     patch: { statements: ["Allow any-user to manage all-resources in tenancy"] },
     attribute: "statements",
   },
+  { type: "oci_monitoring_alarm", patch: { isEnabled: false }, attribute: "is_enabled" },
+  { type: "oci_budget_budget", patch: { amount: 1 }, attribute: "amount" },
 ];
 
 /** Something is changed in each stack behind Terraform's back: the plan says exactly that, and an apply repairs it. */

@@ -5,11 +5,17 @@ import { noDrift } from "./no-drift.ts";
 
 /** An update of each kind that operators make; nothing that holds data is replaced, and records flow all the while. */
 export async function update(run: EnvironmentRun): Promise<string> {
-  const { environment, stacks } = run.props;
+  const { environment, stacks, terraform } = run.props;
   const updates = updatesOf(environment).filter(({ layer }) =>
     stacks.includes(`${environment.name}-${layer}`),
   );
   for (const one of updates) await make(run, one);
+  // Alarms follow the streams and pools that they watch.
+  const watching = `${environment.name}-observability`;
+  if (stacks.includes(watching)) {
+    await terraform.plan(watching);
+    await terraform.applyPlan(watching);
+  }
   await noDrift(run);
   const before = await run.recordsStillFlow();
   const after = await run.recordsFlow();
