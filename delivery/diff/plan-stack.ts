@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
@@ -37,17 +37,23 @@ async function plan(
     say,
   );
   if (run.status === 0 || run.status === 2) {
-    const { stdout } = await terraform(folder, ["show", "-json", file]);
-    return { ...nothing(name, run.diagnostics), ...changesOfPlan(JSON.parse(stdout) as PlanJson) };
+    return { ...nothing(name, run.diagnostics), ...(await changesIn(folder, file)) };
   }
   const missing = missingUpstream(stack, run.diagnostics);
   if (missing.length === 0) {
     const problem = problemOf(run.diagnostics, run.stderr, folder);
-    return { ...nothing(name, run.diagnostics), status: "failed", problem };
+    // Terraform keeps what it found before it failed, such as what would destroy protected data.
+    const changes = existsSync(file) ? await changesIn(folder, file) : {};
+    return { ...nothing(name, run.diagnostics), ...changes, status: "failed", problem };
   }
   const synthesized = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
   const changes = changesOfSynth(synthesized, await existing(folder));
   return { ...nothing(name, []), status: "upstream-missing", missing, changes };
+}
+
+async function changesIn(folder: string, file: string) {
+  const { stdout } = await terraform(folder, ["show", "-json", file]);
+  return changesOfPlan(JSON.parse(stdout) as PlanJson);
 }
 
 function nothing(name: string, diagnostics: readonly Diagnostic[]): StackReport {

@@ -37,6 +37,13 @@ const rules: readonly Rule[] = [
       `state must be where the environment says, got a stack that was set up with another backend. Move it: terraform ${chdir} init -migrate-state.`,
   },
   {
+    summary: /^Instance cannot be destroyed$/,
+    line: (texts) => {
+      const addresses = texts.map((text) => /^Resource (\S+)/.exec(text)?.[1] ?? "?");
+      return `data must stay, got a plan that destroys ${addresses.join(", ")}. docs/protect-data.md says how to do it all the same.`;
+    },
+  },
+  {
     // Written by us, with what to do; Terraform adds where it was checked.
     summary: /(condition failed|Invalid value for variable)$/,
     line: (texts) => texts.map((text) => oneLine(text.split("\n\n")[0] ?? "")).join(" "),

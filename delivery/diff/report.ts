@@ -8,7 +8,8 @@ export interface StackReport {
   /**
    * `planned`: Terraform compared with what there is. `upstream-missing`: a
    * stack that it takes values from is not deployed, so the changes are what
-   * synth alone can tell. `failed`: `problem` says why there is neither.
+   * synth alone can tell. `failed`: `problem` says why, and the changes are
+   * those that Terraform found before.
    */
   readonly status: "planned" | "upstream-missing" | "failed";
   /** The stacks that are not deployed. */

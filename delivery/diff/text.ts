@@ -33,7 +33,7 @@ function summary({ stacks }: DiffReport): string[] {
     ...stacks.map((stack) => [
       stack.name,
       ...counted.map((action) =>
-        stack.status === "failed"
+        stack.status === "failed" && stack.changes.length === 0
           ? ""
           : String(stack.changes.filter((change) => change.action === action).length),
       ),
@@ -78,13 +78,18 @@ function alarms({ stacks }: DiffReport): string[] {
 
 function details({ name, status, changes, outputs }: StackReport): string[] {
   const lines = [
-    ...changes.flatMap((change) => resource(change, status === "planned")),
+    ...changes.flatMap((change) => resource(change, status !== "upstream-missing")),
     ...outputs.map(({ name: output, action, before, after }) => {
       return `  ${signs[action]} output ${clean(output)}: ${arrow(before, after)}`;
     }),
   ];
   if (lines.length === 0) return [];
-  return [status === "upstream-missing" ? `${name} (from synth alone)` : name, ...lines];
+  const sources = {
+    planned: "",
+    "upstream-missing": " (from synth alone)",
+    failed: " (as far as Terraform came)",
+  };
+  return [`${name}${sources[status]}`, ...lines];
 }
 
 function resource(change: ResourceChange, planned: boolean): string[] {

@@ -222,6 +222,23 @@ oke-dev-cluster
     expect(text).toContain("      values.0:\n        + a: 1\n        + b: 2\n");
   });
 
+  it("shows what Terraform found before it failed", () => {
+    const change = { actions: ["update"], before: { size: 1 }, after: { size: 2 } };
+    const { changes } = changesOfPlan({ resource_changes: [resource("t", change)] });
+
+    expect(
+      renderText({ stacks: [stack({ status: "failed", problem: "Why.", changes })] }),
+    ).toBe(`stack              +    ~  -/+    -
+oke-dev-cluster    0    1    0    0  failed
+
+oke-dev-cluster: Why.
+
+oke-dev-cluster (as far as Terraform came)
+  ~ t.x
+      size: 1 -> 2
+`);
+  });
+
   it("cuts a long value and says how long it is", () => {
     const change = { actions: ["create"], after: { script: "x".repeat(1000) } };
     const text = renderText({

@@ -118,6 +118,24 @@ const terraformIsThere = spawnSync("terraform", ["version"]).status === 0;
     });
   });
 
+  it("says what is protected, and shows why it would be destroyed", async () => {
+    const records = (version: string) => ({
+      resource: {
+        terraform_data: { records: { triggers_replace: [version], lifecycle: { prevent_destroy: true } } },
+      },
+    });
+    const before = stack("protected", records("one"));
+    await planStack(before, say);
+    apply(before.folder);
+
+    expect(await planStack(stack("protected", records("two")), say)).toMatchObject({
+      status: "failed",
+      problem:
+        "data must stay, got a plan that destroys terraform_data.records. docs/protect-data.md says how to do it all the same.",
+      changes: [{ address: "terraform_data.records", action: "replace" }],
+    });
+  });
+
   it("says who holds the lock of a state", async () => {
     const locked = stack("locked", { resource: { terraform_data: { a: { input: 1 } } } });
     await planStack(locked, say);
