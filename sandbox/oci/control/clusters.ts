@@ -3,6 +3,7 @@ import type { OkeEndpoint } from "../oke-endpoint.ts";
 import { type Call, jsonBody, type Route } from "../routes.ts";
 import type { Store } from "../store.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { requireEnabled } from "./keys.ts";
 import { kubeconfigContent } from "./kubeconfig-content.ts";
 import { availableUpgrades, requireClusterVersion } from "./kubernetes-versions.ts";
 import { resourceRoutes } from "./resource-routes.ts";
@@ -21,11 +22,12 @@ export function clusterType(endpoints: Endpoints<OkeEndpoint>): ResourceType {
       entity: "cluster",
       operations: { CREATED: "CLUSTER_CREATE", UPDATED: "CLUSTER_UPDATE", DELETED: "CLUSTER_DELETE" },
     },
-    references: ["vcnId", "kmsKeyId"],
+    references: ["vcnId"],
     create(details, { store, id }) {
       requireClusterVersion(details.kubernetesVersion);
       const { options = {}, endpointConfig = {} } = details as Record<string, Fields>;
       requireAll(store, endpointConfig.subnetId, endpointConfig.nsgIds, options.serviceLbSubnetIds);
+      if (details.kmsKeyId !== undefined) requireEnabled(store, String(details.kmsKeyId));
       endpoints.open(id);
       return {
         type: details.type ?? "BASIC_CLUSTER",
@@ -116,7 +118,7 @@ export function clusterRoutes(store: Store, endpoints: Endpoints<OkeEndpoint>): 
     action("UpdateClusterEndpointConfig", "actions/updateEndpointConfig", (call) => {
       const cluster = clusterOf(call);
       const endpointConfig = { ...(cluster.fields.endpointConfig as Fields), ...jsonBody(call) };
-      resources.update(cluster, { endpointConfig }, { store, url: "" });
+      resources.update(cluster, { endpointConfig }, { store, url: `http://${call.headers.host}` });
       return { status: 202, headers: resources.workRequestHeaders(cluster, "UPDATED") };
     }),
   ];

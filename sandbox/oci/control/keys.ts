@@ -1,5 +1,5 @@
 import { invalidParameter } from "../errors.ts";
-import { type Answer, type Call, jsonBody, type Route } from "../routes.ts";
+import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { resourceRoutes } from "./resource-routes.ts";
@@ -64,8 +64,9 @@ function keyType(endpoints: Endpoints<VaultEndpoint>): ResourceType {
   const turn =
     (through: string, to: string) =>
     (key: Resource, _: Fields, { store }: { store: Store }) => {
-      if (key.transition || String(key.fields.lifecycleState).includes("DELETION"))
-        throw wrongState(key, "steady");
+      if (key.fields.lifecycleState !== "ENABLED" && key.fields.lifecycleState !== "DISABLED") {
+        throw wrongState(key, "ENABLED or DISABLED");
+      }
       store.resources.pass(key, through, to);
       return key.fields;
     };
@@ -93,7 +94,7 @@ function keyType(endpoints: Endpoints<VaultEndpoint>): ResourceType {
       ...softDeletion({
         minimumDays: 7,
         active: "ENABLED",
-        holds: ({ fields }, { id }) => fields.keyId === id && fields.origin !== undefined,
+        holds: ({ type, fields }, { id }) => type === keyVersion && fields.keyId === id,
       }),
       enable: turn("ENABLING", "ENABLED"),
       disable: turn("DISABLING", "DISABLED"),
@@ -126,34 +127,32 @@ export function requireEnabled(store: Store, keyId: string): void {
 /** Vaults and the keys in them, version 20180608. */
 export function keyManagementRoutes(store: Store, endpoints: Endpoints<VaultEndpoint>): Route[] {
   const { resources } = store;
-  const vault = vaultType(endpoints);
-  const key = keyType(endpoints);
-  const routes = [vault, key, keyVersion].flatMap((type) => resourceRoutes(store, type));
-  const extras: Record<string, Route["handle"]> = {
-    async CreateVault(call) {
-      const { id } = resources.create(vault, jsonBody(call), { url: urlOf(call) });
-      // Its address takes a moment to be there, and the next call may go to it.
-      await endpoints.opened();
-      return read(vault, id, call);
-    },
-    CreateKey(call) {
-      const { id } = resources.create(key, jsonBody(call), { url: urlOf(call) });
-      resources.create(keyVersion, { keyId: id }, { url: urlOf(call), ownedBy: id });
-      return read(key, id, call);
-    },
+  /** What a resource still needs after it was made. */
+  const finish: Record<string, (id: string, url: string) => unknown> = {
+    // Its address takes a moment to be there, and the next call may go to it.
+    CreateVault: () => endpoints.opened(),
+    // Not when the same request comes again.
+    CreateKey: (id, url) =>
+      resources.get(id).fields.currentKeyVersion ??
+      resources.create(keyVersion, { keyId: id }, { url, ownedBy: id }),
+  };
+  const withFinish = (type: ResourceType) => (route: Route) => {
+    const last = finish[route.operation];
+    if (!last) return route;
+    const handle: Route["handle"] = async (call) => {
+      const { body } = await route.handle(call);
+      const resource = resources.get(String((body as Fields).id));
+      const url = `http://${call.headers.host}`;
+      await last(resource.id, url);
+      const view = type.view?.(resource, { store, url }) ?? resource.fields;
+      return { headers: { etag: resource.etag }, body: view };
+    };
+    return { ...route, handle };
   };
   return (
-    routes
+    [vaultType(endpoints), keyType(endpoints), keyVersion]
+      .flatMap((type) => resourceRoutes(store, type).map(withFinish(type)))
       // Their deletion is scheduled; there is no other.
       .filter(({ operation }) => !operation.startsWith("Delete"))
-      .map((route) => ({ ...route, handle: extras[route.operation] ?? route.handle }))
   );
-
-  function read({ view }: ResourceType, id: string, call: Call): Answer {
-    const resource = resources.get(id);
-    const body = view?.(resource, { store, url: urlOf(call) }) ?? resource.fields;
-    return { headers: { etag: resource.etag }, body };
-  }
 }
-
-const urlOf = ({ headers }: Call) => `http://${headers.host}`;

@@ -70,6 +70,18 @@ describe("vaults, keys and secrets", () => {
     expect(outcome(await client.post(at("keys"), keyDetails))).toBe("400 InvalidParameter");
   });
 
+  it("makes a key once, with one version, however often the same request comes", async () => {
+    const before = (await keys.get(at("keys"))).json.length;
+    const repeated = { sentHeaders: { "opc-retry-token": "again" } };
+    const first = await keys.post(at("keys"), keyDetails, repeated);
+    const second = await keys.post(at("keys"), keyDetails, repeated);
+    expect([second.json.id, second.json.currentKeyVersion]).toEqual([
+      first.json.id,
+      first.json.currentKeyVersion,
+    ]);
+    expect((await keys.get(at("keys"))).json).toHaveLength(before + 1);
+  });
+
   it("rotates a key by a new version, and names the day of the next rotation", async () => {
     const rotated = await keys.made(at("keys"), { ...keyDetails, isAutoRotationEnabled: true });
     const versions = at(`keys/${rotated.id}/keyVersions`);
