@@ -21,8 +21,16 @@ async function diff(names: readonly string[]): Promise<DiffReport> {
   const chosen = names.map((name) => knownEnvironment(name, environments, usage));
   progress("synth");
   await writeStacks();
+  // Terraform is told by the terminal as well; waiting for it lets the plan, which holds secrets, be removed.
+  let interrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      interrupted = true;
+    });
+  }
   const stacks: StackReport[] = [];
   for (const stack of stacksOf(chosen, "cdktf.out")) {
+    if (interrupted) throw new Error("interrupted, so there is no report.");
     stacks.push(await planStack(stack, (step) => progress(`${stack.name}: ${step}`)));
   }
   return { stacks };

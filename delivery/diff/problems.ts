@@ -2,7 +2,7 @@ import type { Diagnostic } from "../terraform.ts";
 
 interface Rule {
   readonly summary: RegExp;
-  /** @param texts details of all errors that match, in order */
+  /** @param texts of all errors that match, in order: the detail where there is one */
   line(texts: readonly string[], chdir: string): string;
 }
 
@@ -37,6 +37,16 @@ const rules: readonly Rule[] = [
       `state must be where the environment says, got a stack that was set up with another backend. Move it: terraform ${chdir} init -migrate-state.`,
   },
   {
+    summary: /^No valid credential sources found$/,
+    line: () =>
+      "state must be readable, got no credentials for its bucket. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; docs/deploy.md says which.",
+  },
+  {
+    summary: /can not create client, bad configuration/,
+    line: ([text = ""]) =>
+      `Oracle Cloud must know who asks, got: ${firstSentence(text)} Run \`oci setup config\`, or see docs/deploy.md.`,
+  },
+  {
     summary: /^Instance cannot be destroyed$/,
     line: (texts) => {
       const addresses = texts.map((text) => /^Resource (\S+)/.exec(text)?.[1] ?? "?");
@@ -58,7 +68,7 @@ export function problemOf(diagnostics: readonly Diagnostic[], stderr: string, fo
     const matching = errors.filter((error) => summary.test(error.summary));
     if (matching.length > 0)
       return line(
-        matching.map(({ detail = "" }) => detail),
+        matching.map(({ summary: short, detail }) => detail || short),
         chdir,
       );
   }
