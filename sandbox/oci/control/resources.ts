@@ -166,7 +166,10 @@ export class Resources {
   #age(resource: Resource, now: number): void {
     const { transition } = resource;
     if (transition && transition.at <= now) {
-      if (transition.to === undefined) return this.remove(resource);
+      if (transition.to === undefined) {
+        this.remove(resource);
+        return;
+      }
       resource.transition = undefined;
       resource.fields = { ...resource.fields, lifecycleState: transition.to };
     }
