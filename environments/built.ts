@@ -1,5 +1,6 @@
+import type { OkeCluster } from "./oke-schema.ts";
 import { Report } from "./rules.ts";
-import type { Environment, OkeCluster, OracleRegistry, Streaming } from "./schema.ts";
+import type { Environment, OracleRegistry, Streaming } from "./schema.ts";
 import { InvalidEnvironments } from "./validate.ts";
 
 /** What there are constructs for so far; the schema has room for more. */

@@ -2,6 +2,7 @@ import { allowedCidr, cidr, disjoint, subnetCidr, within } from "./cidr.ts";
 import { bastionFits, endpoint } from "./endpoint-rules.ts";
 import { name, ociRegion } from "./name-rules.ts";
 import { enoughWorkers, okeNodePool, poolVersions } from "./node-pool-rules.ts";
+import type { OkeCluster } from "./oke-schema.ts";
 import {
   both,
   listOf,
@@ -15,7 +16,7 @@ import {
   whole,
   yesOrNo,
 } from "./rules.ts";
-import type { DoksCluster, DoksNodePool, Environment, ExistingCluster, OkeCluster } from "./schema.ts";
+import type { DoksCluster, DoksNodePool, Environment, ExistingCluster } from "./schema.ts";
 import { doksVersion, okeVersion } from "./version-rules.ts";
 
 // https://docs.oracle.com/iaas/Content/Network/Tasks/Overview_of_VCNs_and_Subnets.htm

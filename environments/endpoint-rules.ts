@@ -1,4 +1,5 @@
 import { allowedCidr, disjoint, subnetCidr, within } from "./cidr.ts";
+import type { OkeCluster, PrivateEndpoint } from "./oke-schema.ts";
 import {
   both,
   listOf,
@@ -10,7 +11,6 @@ import {
   type Sound,
   variant,
 } from "./rules.ts";
-import type { OkeCluster, PrivateEndpoint } from "./schema.ts";
 
 const anyCidrs: Rule<readonly string[]> = (value, where, report) =>
   Array.isArray(value) && value.length === 0 ? [] : listOf(allowedCidr)(value, where, report);

@@ -1,4 +1,5 @@
 import { labelKey, labelValue } from "./name-rules.ts";
+import type { NodeRange, OkeCluster, OkeNodePool, Taint } from "./oke-schema.ts";
 import {
   both,
   listOf,
@@ -12,7 +13,6 @@ import {
   text,
   whole,
 } from "./rules.ts";
-import type { NodeRange, OkeCluster, OkeNodePool, Taint } from "./schema.ts";
 import { nearest, okeVersion } from "./version-rules.ts";
 import { minorOf, okeVersions, workerSkew } from "./versions.ts";
 

@@ -10,7 +10,7 @@ import { OkeNodePool } from "../constructs/oci/oke-node-pool.ts";
 import { SignedImagesPolicy } from "../constructs/oci/signed-images-policy.ts";
 import type { FreeformTags } from "../constructs/oci/tags.ts";
 import type { BuiltEnvironment } from "../environments/built.ts";
-import type { PrivateEndpoint } from "../environments/schema.ts";
+import type { PrivateEndpoint } from "../environments/oke-schema.ts";
 import { keepState } from "./backend.ts";
 import { physicalName, stackName, tagsOf } from "./naming.ts";
 import { homeRegionProvider, useOracle } from "./oracle-provider.ts";

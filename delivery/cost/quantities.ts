@@ -1,4 +1,5 @@
-import type { Environment, OkeNodePool } from "../../environments/schema.ts";
+import type { OkeNodePool } from "../../environments/oke-schema.ts";
+import type { Environment } from "../../environments/schema.ts";
 
 /** Something that Oracle bills, and how much of it the environment uses in a month, at least and at most. */
 export interface Quantity {

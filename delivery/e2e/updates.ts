@@ -1,4 +1,5 @@
-import type { CustomerKeys, Environment, OkeCluster } from "../../environments/schema.ts";
+import type { OkeCluster } from "../../environments/oke-schema.ts";
+import type { CustomerKeys, Environment } from "../../environments/schema.ts";
 import { minorOf, okeVersions } from "../../environments/versions.ts";
 import type { Json } from "./merge-patch.ts";
 
