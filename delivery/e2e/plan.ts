@@ -1,3 +1,5 @@
+import { holdsData } from "../../stacks/protect-data.ts";
+
 /** What a plan would do to one resource. */
 export interface ResourceChange {
   readonly address: string;
@@ -48,13 +50,13 @@ export function describeChange({ address, actions, attributes }: ResourceChange)
   return `${verb} ${address}${verb === "update" ? ` (${attributes.join(", ")})` : ""}`;
 }
 
-/** Losing one of these loses what is in it: records, keys, secrets, images, objects, volumes, everything in a namespace. */
-const holdsData =
-  /^(oci_streaming_(stream|stream_pool)|oci_kms_(vault|key)|oci_vault_secret|oci_artifacts_container_repository|oci_objectstorage_bucket|oci_core_(vcn|volume)|oci_containerengine_cluster|kubernetes_(namespace|persistent_volume)(_claim)?(_v1)?)$/;
+/** Beside what `protectData` protects: images, objects, and the network, which takes everything in it along. */
+const alsoHoldsData = ["oci_artifacts_container_repository", "oci_objectstorage_bucket", "oci_core_vcn"];
 
 /** What the plan would delete or replace although it holds data. */
 export function dataLost(changes: readonly ResourceChange[]): readonly ResourceChange[] {
-  return changes.filter(({ type, actions }) => holdsData.test(type) && actions.includes("delete"));
+  const types = [...holdsData, ...alsoHoldsData];
+  return changes.filter(({ type, actions }) => types.includes(type) && actions.includes("delete"));
 }
 
 function isQuiet(action: string): boolean {

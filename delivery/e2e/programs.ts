@@ -48,6 +48,7 @@ export class Programs {
         (kind === "producer" ? programs.producers : programs.consumers).push(program);
       }
       await Promise.all(programs.all.map((program) => program.ready()));
+      await programs.makeSamples();
     } catch (error) {
       await programs.stop();
       throw error;
@@ -85,6 +86,14 @@ export class Programs {
 
   private get all(): readonly Program[] {
     return [...this.producers, ...this.consumers];
+  }
+
+  /** Where nobody wants samples in production, some are needed here. */
+  private async makeSamples(): Promise<void> {
+    for (const producer of this.producers) {
+      const { perSecond } = await producer.api<{ readonly perSecond: number }>("/api/sample-rate");
+      if (perSecond === 0) await producer.api("/api/sample-rate", "PUT", { perSecond: 20 });
+    }
   }
 
   private async settled(deadline: number): Promise<Counts> {

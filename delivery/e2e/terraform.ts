@@ -70,6 +70,13 @@ export class Terraform {
     return changes;
   }
 
+  /** Fails unless Terraform refuses to destroy something in the stack. */
+  async expectProtection(stack: string): Promise<void> {
+    const { code, output } = await this.run(stack, "plan", ["plan", "-destroy", "-input=false", "-no-color"]);
+    if (code === 1 && output.includes("lifecycle.prevent_destroy")) return;
+    throw new Error(`${stack}: destroy must be refused, got exit code ${code}:\n${whatWentWrong(output)}`);
+  }
+
   /** What the last plan of the stack said. */
   async applyPlan(stack: string): Promise<void> {
     const start = performance.now();

@@ -32,14 +32,14 @@ const sources = [
   "stacks",
 ];
 
-/** What takes the place of environments/all.ts: one environment, as it is written but for the patch. */
+/** What takes the place of environments/all.ts: one environment, as it is written but for the patches. */
 const patchedEnvironments = `import { mergePatch } from "../delivery/e2e/merge-patch.ts";
 import patch from "./patch.json" with { type: "json" };
 import { environments as written } from "./written.ts";
 
 export const environments = written
   .filter(({ name }) => name === patch.environment)
-  .map((environment) => mergePatch(environment, patch.patch));
+  .map((environment) => patch.patches.reduce(mergePatch, environment));
 `;
 
 /**
@@ -51,7 +51,8 @@ export class Workspace {
   readonly logFolder: string;
   readonly environment: Environment;
   private readonly withoutKubernetes: boolean;
-  private patch: unknown = {};
+  private readonly patches: Json[] = [];
+  private stacks: readonly Stack[] = [];
 
   /** `withoutKubernetes` leaves out the stacks that talk to an API server. */
   constructor(environment: Environment, withoutKubernetes = false, root = process.cwd()) {
@@ -71,14 +72,17 @@ export class Workspace {
 
   /** Changes the environment by a merge patch, on top of earlier ones, for the next synth. */
   change(patch: Json): void {
-    this.patch = mergePatch(this.patch, patch);
+    this.patches.push(patch);
     const file = join(this.folder, "environments", "patch.json");
-    writeFileSync(file, JSON.stringify({ environment: this.environment.name, patch: this.patch }, null, 2));
+    writeFileSync(
+      file,
+      JSON.stringify({ environment: this.environment.name, patches: this.patches }, null, 2),
+    );
   }
 
   /** The environment with all changes so far. */
   get current(): Environment {
-    return mergePatch(this.environment, this.patch) as Environment;
+    return this.patches.reduce<unknown>(mergePatch, this.environment) as Environment;
   }
 
   /** @returns the stacks, each after those that it depends on */
@@ -105,7 +109,18 @@ export class Workspace {
       name,
       dependencies,
     }));
-    return inOrder(stacks);
+    this.stacks = inOrder(stacks);
+    return this.stacks;
+  }
+
+  /** Those that depend on the stack, directly or not, as the last synth has it. */
+  dependents(stack: string): readonly string[] {
+    const found = new Set([stack]);
+    for (const { name, dependencies } of this.stacks) {
+      if (dependencies.some((dependency) => found.has(dependency))) found.add(name);
+    }
+    found.delete(stack);
+    return [...found];
   }
 
   /** Where Terraform runs. */

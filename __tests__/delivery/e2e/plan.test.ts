@@ -54,7 +54,7 @@ describe("what a plan would lose", () => {
     ["oci_kms_key.master", ["delete"]],
     ["oci_containerengine_cluster.cluster", ["create", "delete"]],
     ["kubernetes_namespace_v1.namespace", ["delete"]],
-    ["kubernetes_persistent_volume_claim_v1.data", ["delete"]],
+    ["oci_artifacts_container_repository.producer", ["delete"]],
   ])("%s with %j holds data", (address, actions) => {
     expect(dataLost(changesOf(plan(change(address, actions, {}, {}))))).toHaveLength(1);
   });
@@ -63,7 +63,7 @@ describe("what a plan would lose", () => {
     ["oci_streaming_stream.records", ["update"]],
     ["oci_kms_vault.vault", ["create"]],
     ["oci_identity_policy.producer", ["delete", "create"]],
-    ["oci_streaming_stream_pool_of_another_kind.pool", ["delete"]],
+    ["helm_release.producer", ["delete"]],
   ])("%s with %j loses none", (address, actions) => {
     expect(dataLost(changesOf(plan(change(address, actions, {}, {}))))).toEqual([]);
   });

@@ -26,6 +26,8 @@ describe("a workspace", () => {
     expect(names.indexOf("oke-dev-cluster")).toBeLessThan(names.indexOf("oke-dev-apps"));
     const synthesized = readFileSync(join(workspace.stackFolder("oke-dev-cluster"), "cdk.tf.json"), "utf8");
     expect(synthesized).toContain('"size": 7');
+    expect(workspace.dependents("oke-dev-cluster")).toEqual(["oke-dev-streaming", "oke-dev-apps"]);
+    expect(workspace.dependents("registry-millrace")).toEqual([]);
     expect(workspace.current.cluster).toMatchObject({ nodePools: { workers: { nodes: 7, ocpus: 1 } } });
     expect(readFileSync("environments/all.ts", "utf8")).toBe(before);
   });

@@ -4,6 +4,7 @@ import type { ResourceChange } from "../plan.ts";
 import type { EnvironmentRun } from "../run.ts";
 import { count } from "../terraform.ts";
 import { noDrift } from "./no-drift.ts";
+import { unprotect } from "./unprotect.ts";
 
 /**
  * `kill -9` while the cluster is deleted, and again while one is created; each
@@ -12,17 +13,15 @@ import { noDrift } from "./no-drift.ts";
  * an operator does (docs/disaster.md), because Oracle would make a second one.
  */
 export async function kill(run: EnvironmentRun): Promise<string> {
-  const { environment, stacks, terraform } = run.props;
+  const { environment, stacks, terraform, workspace } = run.props;
   await run.stopPrograms();
+  const refused = await unprotect(run);
   const cluster = `${environment.name}-cluster`;
   // What depends on the cluster goes first, as cdktf has it.
-  const dependents = stacks.filter((stack) =>
-    ["apps", "streaming"].some((layer) => stack.endsWith(`-${layer}`)),
-  );
-  await terraform.destroy(dependents);
+  await terraform.destroy(workspace.dependents(cluster));
   await killWhen(run, cluster, "destroy", "DELETING");
   await terraform.destroy(stacks);
-  const left = stacks.filter((stack) => run.props.workspace.state(stack).resources.length > 0);
+  const left = stacks.filter((stack) => workspace.state(stack).resources.length > 0);
   if (left.length > 0) throw new Error(`destroy after a kill must leave no state, got ${left.join(", ")}.`);
 
   await killWhen(run, cluster, "apply", "CREATING");
@@ -35,7 +34,7 @@ export async function kill(run: EnvironmentRun): Promise<string> {
       `apply after a kill must leave no orphan, got ${orphans.map(({ id }) => id).join(", ")}.`,
     );
   }
-  return `destroy and apply killed, both converged; ${count(adopted, "half-made resource")} taken over`;
+  return `${refused}destroy and apply killed, both converged; ${count(adopted, "half-made resource")} taken over`;
 }
 
 /** Starts Terraform and kills it as soon as a cluster is in the given state. */
