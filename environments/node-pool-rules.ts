@@ -78,6 +78,7 @@ export const okeNodePool: Rule<OkeNodePool> = both<OkeNodePool>(
   }),
   (pool, where, report) => {
     enoughMemory(pool, where, report);
+    sameArchitecture(pool, where, report);
     fitsBareMetal(pool, where, report);
   },
 );
@@ -87,6 +88,15 @@ function enoughMemory({ ocpus, memoryGb }: Sound<OkeNodePool>, where: string, re
   if (ocpus === undefined || memoryGb === undefined || memoryGb <= 64 * ocpus) return;
   const rule = `must be at most 64 for each OCPU (${64 * ocpus} for ${ocpus})`;
   report.add(`${where}.memoryGb`, rule, memoryGb, "Ask for less memory, or for more OCPUs.");
+}
+
+/** Ampere's shapes run images for 64-bit ARM and no others, which Oracle names accordingly. */
+function sameArchitecture({ shape, image }: Sound<OkeNodePool>, where: string, report: Report): void {
+  if (shape === undefined || image === undefined || image.startsWith("ocid1.")) return;
+  const isArm = /\.A\d+\./.test(shape);
+  if (isArm === image.includes("-aarch64-")) return;
+  const rule = `must be for the processor of ${shape}, so ${isArm ? "with" : "without"} -aarch64- in its name`;
+  report.add(`${where}.image`, rule, image, "Choose the one of the same date for the other processor.");
 }
 
 function fitsBareMetal(pool: Sound<OkeNodePool>, where: string, report: Report): void {

@@ -76,6 +76,20 @@ export const nodePoolMistakes: Readonly<Record<string, readonly Case[]>> = {
       `${at}.taints[0].effect: must be one of NoSchedule, PreferNoSchedule, NoExecute, got "Never". Choose one of them.`,
     ],
   ],
+  "images of workers": [
+    [
+      oke,
+      "cluster.nodePools.workers.shape",
+      "VM.Standard.A1.Flex",
+      `${at}.image: must be for the processor of VM.Standard.A1.Flex, so with -aarch64- in its name, got "Oracle-Linux-9.7-2026.06.15-0-OKE-1.36.1-1505". Choose the one of the same date for the other processor.`,
+    ],
+    [
+      oke,
+      "cluster.nodePools.workers.image",
+      "Oracle-Linux-9.7-aarch64-2026.06.15-0-OKE-1.36.1-1505",
+      `${at}.image: must be for the processor of VM.Standard.E5.Flex, so without -aarch64- in its name, got "Oracle-Linux-9.7-aarch64-2026.06.15-0-OKE-1.36.1-1505". Choose the one of the same date for the other processor.`,
+    ],
+  ],
   "replacement of workers": [
     [
       oke,
