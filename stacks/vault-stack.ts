@@ -51,6 +51,13 @@ export class VaultStack extends TerraformStack {
           : this.generate(name, secret, environment, everywhere),
       ]),
     );
+    for (const [name, { kind }] of Object.entries(environment.secrets ?? {})) {
+      if (kind === "given") continue;
+      const value = this.secretIds[name] ?? "";
+      show(this, {
+        [`secret_${name.replaceAll("-", "_")}_ocid`]: { value, description: `OCID of the secret ${name}.` },
+      });
+    }
     if (keys === undefined) return;
 
     const keyId = (use: KeyUse) =>

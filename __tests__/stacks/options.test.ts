@@ -95,6 +95,7 @@ describe("the vault stack", () => {
       },
     });
     expect(Object.keys(named("vault").document.variable ?? {})).toContain("secret_wallet_ocid");
+    expect(Object.keys(named("vault").document.output ?? {})).toContain("secret_session_key_ocid");
   });
 });
 
