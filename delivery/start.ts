@@ -87,6 +87,9 @@ function report(summary: SessionSummary, json: boolean): void {
   }
 }
 
+// Whoever read the output has gone (`npm start | head`); the platform runs on until Ctrl-C.
+process.stdout.on("error", () => undefined);
+
 main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -127,6 +127,15 @@ describe("npm start", () => {
     expect(await answers((await urlOf(run, "producer")) ?? "")).toBe(false);
   });
 
+  it("runs on when nobody reads its output any more", async () => {
+    const run = start("--for", "2");
+    const consumer = await urlOf(run, "consumer");
+    run.child.stdout?.destroy();
+
+    expect(await run.exit).toBe(0);
+    expect(await answers(consumer)).toBe(false);
+  });
+
   it("leaves nothing behind when synth refuses the environment", async () => {
     const tree = checkout();
     try {

@@ -30,6 +30,8 @@ export class Program {
       // A group of its own: Ctrl-C must reach it once, from us, and not from the terminal as well.
       detached: process.platform !== "win32",
     });
+    // However this process ends, but by kill -9, the program does not stay behind.
+    process.once("exit", () => this.child.kill("SIGTERM"));
     this.child.stdout?.pipe(log, { end: false });
     this.child.stderr?.pipe(log, { end: false });
     this.exited = new Promise((resolve) => {
