@@ -127,7 +127,7 @@ export function readConfig<Name extends ProgramName>(env: Environment, program: 
     records: reader.read("RECORDS", rules.records, parseRecords),
     port: reader.read("PORT", rules.port, integerFrom(0, 65_535), "8080"),
     host: reader.optional("HOST") ?? "0.0.0.0",
-    logLevel: reader.read("LOG_LEVEL", rules.logLevel, oneOf(logLevels), "info"),
+    logLevel: readLogLevel(reader),
     podName: reader.optional("POD_NAME") ?? hostname(),
     drainSeconds: reader.read("DRAIN_SECONDS", rules.drain, integerFrom(1, 3600), "20"),
   };
@@ -159,6 +159,11 @@ function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {
   );
   if (access === undefined || streamDetailsSecretOcid === undefined) return undefined;
   return { messaging, streamDetailsSecretOcid, ...access };
+}
+
+/** Undefined, and a problem in the reader, when there is no such level. */
+export function readLogLevel(reader: VariableReader): LogLevel | undefined {
+  return reader.read("LOG_LEVEL", rules.logLevel, oneOf(logLevels), "info");
 }
 
 /** Undefined, and problems in the reader, when a variable is missing or wrong. */

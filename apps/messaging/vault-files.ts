@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type OciAccess, type ProgramName, readOciAccess } from "./config.ts";
+import { type LogLevel, type OciAccess, type ProgramName, readLogLevel, readOciAccess } from "./config.ts";
 import { createLog } from "./log.ts";
 import { type Environment, matching, type Rule, VariableReader } from "./variables.ts";
 
@@ -12,6 +12,7 @@ export interface VaultFile {
 
 export interface VaultFilesConfig extends OciAccess {
   readonly files: readonly VaultFile[];
+  readonly logLevel: LogLevel;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface VaultFilesConfig extends OciAccess {
  */
 export async function runVaultFiles(program: ProgramName, env: Environment, folder: string): Promise<void> {
   const config = readVaultFilesConfig(program, env);
-  const log = createLog(program, env.POD_NAME ?? hostname(), "info");
+  const log = createLog(program, env.POD_NAME || hostname(), config.logLevel);
   const { writeVaultFiles } = await import("./oci/vault-files.ts");
   try {
     for (const { name, secretOcid, bytes } of await writeVaultFiles(config, folder)) {
@@ -37,13 +38,14 @@ export async function runVaultFiles(program: ProgramName, env: Environment, fold
   }
 }
 
-export function readVaultFilesConfig(program: ProgramName, env: Environment): VaultFilesConfig {
+function readVaultFilesConfig(program: ProgramName, env: Environment): VaultFilesConfig {
   const reader = new VariableReader(program, env);
   const files = reader.read("VAULT_FILES", filesRule, parseFiles);
   const access = readOciAccess(reader);
+  const logLevel = readLogLevel(reader);
   reader.throwProblems();
   // Nothing is undefined from here on: each undefined value above left a problem behind.
-  return { files, ...access } as VaultFilesConfig;
+  return { files, logLevel, ...access } as VaultFilesConfig;
 }
 
 const filesRule: Rule = {

@@ -73,6 +73,12 @@ describe("a program that is told to write secrets to files", () => {
     expect(await readdir(folder)).toEqual(["password"]);
   });
 
+  it("logs as much as it is told", async () => {
+    const { id } = sandbox.createSecret({ name: "password", content: "a" });
+
+    expect(await run(`password=${id}`, { LOG_LEVEL: "warn" })).toEqual({ code: 0, output: "", errors: "" });
+  });
+
   it("fails with the file's name when a secret is not there, or not for this program", async () => {
     const { code, output } = await run("wallet.zip=ocid1.vaultsecret.oc1..gone");
 
