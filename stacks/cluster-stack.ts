@@ -1,4 +1,4 @@
-import { TerraformLocal, type TerraformProvider, TerraformStack } from "cdktf";
+import { type ITerraformDependable, TerraformLocal, type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Bastion } from "../constructs/oci/bastion.ts";
 import { ClusterAddOns } from "../constructs/oci/cluster-add-ons.ts";
@@ -91,8 +91,9 @@ export class ClusterStack extends TerraformStack {
   private addWorkers(keys: ClusterKeys | undefined): void {
     const { kubernetesVersion, nodePools, addOns } = this.environment.cluster;
     const autoscaled: AutoscaledPool[] = [];
+    const workers: ITerraformDependable[] = [];
     for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
-      const { nodePoolId } = new OkeNodePool(this, `${name}-pool`, {
+      const made = new OkeNodePool(this, `${name}-pool`, {
         ...this.everywhere,
         kubernetesVersion,
         ...pool,
@@ -104,10 +105,11 @@ export class ClusterStack extends TerraformStack {
         autoscaled: typeof nodes !== "number",
         ...(keys === undefined ? {} : { kmsKeyId: keys.volumes }),
       });
-      if (typeof nodes !== "number") autoscaled.push({ nodePoolId, ...nodes });
+      workers.push(made.workers);
+      if (typeof nodes !== "number") autoscaled.push({ nodePoolId: made.nodePoolId, ...nodes });
     }
     const { clusterId } = this.cluster;
-    if (addOns !== undefined) new ClusterAddOns(this, "add-ons", { clusterId, ...addOns });
+    if (addOns !== undefined) new ClusterAddOns(this, "add-ons", { clusterId, workers, ...addOns });
     if (autoscaled.length > 0) {
       new ClusterAutoscaler(this, "autoscaler", { ...this.policy("autoscaler"), pools: autoscaled });
     }

@@ -1,8 +1,11 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { clusterAddOn } from "./cluster-add-on.ts";
 
 export interface ClusterAddOnsProps {
   readonly clusterId: string;
+  /** What they run on: without workers an add-on is installed and never ready. */
+  readonly workers: readonly ITerraformDependable[];
   /**
    * Figures for `kubectl top` and for autoscaling of pods. The certificate
    * manager comes with it: its API is served with a certificate of that.
@@ -21,9 +24,13 @@ export interface ClusterAddOnsProps {
 export class ClusterAddOns extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAddOnsProps) {
     super(scope, id);
-    const { clusterId, metricsServer = false, coreDns } = props;
+    const { clusterId, workers, metricsServer = false, coreDns } = props;
     if (metricsServer) {
-      const certManager = clusterAddOn(this, "cert-manager", { clusterId, name: "CertManager" });
+      const certManager = clusterAddOn(this, "cert-manager", {
+        clusterId,
+        name: "CertManager",
+        dependsOn: workers,
+      });
       clusterAddOn(this, "metrics-server", {
         clusterId,
         name: "KubernetesMetricsServer",
@@ -35,6 +42,7 @@ export class ClusterAddOns extends Construct {
         clusterId,
         name: "CoreDNS",
         comesWithCluster: true,
+        dependsOn: workers,
         configuration: {
           minReplica: String(coreDns.minimumReplicas),
           nodesPerReplica: String(coreDns.workersPerReplica),

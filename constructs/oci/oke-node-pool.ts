@@ -1,6 +1,6 @@
 import { ContainerengineNodePool } from "@cdktf/provider-oci/containerengine-node-pool";
 import { DataOciIdentityAvailabilityDomains } from "@cdktf/provider-oci/data-oci-identity-availability-domains";
-import { TerraformIterator } from "cdktf";
+import { type ITerraformDependable, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import type { OkeNetwork } from "./network.ts";
 import type { OkeCluster } from "./oke-cluster.ts";
@@ -105,6 +105,8 @@ const terminated = [{ preemption_action: [{ type: "TERMINATE", is_preserve_boot_
 /** Workers of one shape, spread over availability domains of the region and their fault domains. */
 export class OkeNodePool extends Construct {
   public readonly nodePoolId: string;
+  /** For what runs on the workers, so that it comes after them and goes before. */
+  public readonly workers: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: OkeNodePoolProps) {
     super(scope, id);
@@ -124,7 +126,7 @@ export class OkeNodePool extends Construct {
       "name",
     );
 
-    this.nodePoolId = new ContainerengineNodePool(this, "Resource", {
+    const pool = new ContainerengineNodePool(this, "Resource", {
       compartmentId,
       clusterId: cluster.clusterId,
       name,
@@ -182,6 +184,9 @@ export class OkeNodePool extends Construct {
           ...(autoscaled ? ["node_config_details[0].size"] : []),
         ],
       },
-    }).id;
+    });
+
+    this.nodePoolId = pool.id;
+    this.workers = pool;
   }
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import { ClusterAddOns, type ClusterAddOnsProps } from "../../../constructs/oci/cluster-add-ons.ts";
 import { Synthesized } from "./synthesized.ts";
 
-function addOns(props: Omit<ClusterAddOnsProps, "clusterId">) {
+const workers = { fqn: "oci_containerengine_node_pool.workers" };
+
+function addOns(props: Omit<ClusterAddOnsProps, "clusterId" | "workers">) {
   const made = new Synthesized((stack) => {
-    new ClusterAddOns(stack, "add-ons", { clusterId: "ocid1.cluster.oc1..c", ...props });
+    new ClusterAddOns(stack, "add-ons", { clusterId: "ocid1.cluster.oc1..c", workers: [workers], ...props });
   });
   return made.all("oci_containerengine_addon");
 }
@@ -21,6 +23,13 @@ describe("ClusterAddOns", () => {
       addon_name: "KubernetesMetricsServer",
       depends_on: [expect.stringContaining("cert-manager")],
     });
+  });
+
+  it("come after the workers, without which none would ever be ready", () => {
+    const [certManager] = addOns({ metricsServer: true });
+    const [coreDns] = addOns({ coreDns: { minimumReplicas: 2, workersPerReplica: 4 } });
+    expect(certManager?.depends_on).toEqual([workers.fqn]);
+    expect(coreDns?.depends_on).toEqual([workers.fqn]);
   });
 
   it("only configure CoreDNS, which the cluster comes with and keeps when the rest is destroyed", () => {
