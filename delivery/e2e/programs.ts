@@ -9,11 +9,6 @@ import { Program } from "../local/program.ts";
 import type { Deployment } from "./kubernetes.ts";
 import type { Workspace } from "./workspace.ts";
 
-export interface Counts {
-  readonly acknowledged: number;
-  readonly consumed: number;
-}
-
 /** Where the kubelet puts the token and the certificate authority of a pod's service account. */
 const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -56,8 +51,12 @@ export class Programs {
     return programs;
   }
 
-  /** Waits until so many more records have arrived, then, with no new ones, until every acknowledged one has, once. */
-  async flow(records: number): Promise<Counts> {
+  /**
+   * Waits until so many more records have arrived, then, with no new ones, until every acknowledged one has, once.
+   *
+   * @returns how many that are since the start
+   */
+  async flow(records: number): Promise<number> {
     const before = await this.consumed();
     const deadline = Date.now() + 30_000;
     while ((await this.consumed()) < before + records) {
@@ -69,9 +68,9 @@ export class Programs {
     const rates = await Promise.all(
       this.producers.map((p) => p.api<{ readonly perSecond: number }>("/api/sample-rate")),
     );
-    const counts = await this.settled(deadline);
+    const arrived = await this.settled(deadline);
     await Promise.all(this.producers.map((p, index) => p.api("/api/sample-rate", "PUT", rates[index])));
-    return counts;
+    return arrived;
   }
 
   /** Stops when all that was acknowledged has arrived, so that nothing waits for those who come next. */
@@ -96,7 +95,7 @@ export class Programs {
     }
   }
 
-  private async settled(deadline: number): Promise<Counts> {
+  private async settled(deadline: number): Promise<number> {
     await Promise.all(this.producers.map((p) => p.api("/api/sample-rate", "PUT", { perSecond: 0 })));
     for (;;) {
       const produced = await this.sum(this.producers, "produced");
@@ -106,7 +105,7 @@ export class Programs {
         const odd =
           (await this.sum(this.consumers, "duplicates")) + (await this.sum(this.consumers, "deadLetters"));
         if (odd > 0) throw new Error(`records: each must arrive once and whole, got ${odd} that did not.`);
-        return { acknowledged, consumed };
+        return consumed;
       }
       if (Date.now() > deadline) {
         throw new Error(

@@ -72,15 +72,13 @@ export class EnvironmentRun {
     await this.programs?.finish();
     const deployments = await this.kubernetes().deployments(environment.name);
     this.programs = await Programs.start(deployments, workspace, sandbox);
-    const { acknowledged, consumed } = await this.programs.flow(20);
-    return `${acknowledged} records acknowledged, ${consumed} consumed`;
+    return `${await this.programs.flow(20)} records, each consumed once`;
   }
 
   /** The same programs, still running. */
   async recordsStillFlow(): Promise<string> {
     if (!this.programs) return "programs not run: no API server";
-    const { acknowledged, consumed } = await this.programs.flow(20);
-    return `${acknowledged} records acknowledged, ${consumed} consumed`;
+    return `${await this.programs.flow(20)} records, each consumed once`;
   }
 
   async stopPrograms(): Promise<void> {

@@ -123,6 +123,15 @@ export class Workspace {
     return [...found];
   }
 
+  /** Those that the stack depends on, directly or not, in order. */
+  dependencies(stack: string): readonly string[] {
+    const found = new Set([stack]);
+    for (const { name, dependencies } of [...this.stacks].reverse()) {
+      if (found.has(name)) for (const dependency of dependencies) found.add(dependency);
+    }
+    return this.stacks.map(({ name }) => name).filter((name) => name !== stack && found.has(name));
+  }
+
   /** Where Terraform runs. */
   stackFolder(stack: string): string {
     return join(this.folder, "cdktf.out", "stacks", stack);

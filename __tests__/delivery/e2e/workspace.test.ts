@@ -28,6 +28,10 @@ describe("a workspace", () => {
     expect(synthesized).toContain('"size": 7');
     expect(workspace.dependents("oke-dev-cluster")).toEqual(["oke-dev-streaming", "oke-dev-apps"]);
     expect(workspace.dependents("registry-millrace")).toEqual([]);
+    expect([...workspace.dependencies("oke-dev-streaming")].sort()).toEqual([
+      "oke-dev-cluster",
+      "oke-dev-vault",
+    ]);
     expect(workspace.current.cluster).toMatchObject({ nodePools: { workers: { nodes: 7, ocpus: 1 } } });
     expect(readFileSync("environments/all.ts", "utf8")).toBe(before);
   });

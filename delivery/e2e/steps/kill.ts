@@ -24,6 +24,8 @@ export async function kill(run: EnvironmentRun): Promise<string> {
   const left = stacks.filter((stack) => workspace.state(stack).resources.length > 0);
   if (left.length > 0) throw new Error(`destroy after a kill must leave no state, got ${left.join(", ")}.`);
 
+  const before = workspace.dependencies(cluster);
+  if (before.length > 0) await terraform.deploy(before);
   await killWhen(run, cluster, "apply", "CREATING");
   const adopted = await adopt(run, cluster);
   await terraform.deploy(stacks);
@@ -70,9 +72,14 @@ async function adopt(run: EnvironmentRun, stack: string): Promise<number> {
   for (const { id, type, name } of orphans) {
     const change = planned.find((one) => isFor(one, type, name));
     if (!change) throw new Error(`${type} ${name}: must be in the plan of ${stack}, got no such change.`);
-    await run.props.terraform.adopt(stack, change.address, id);
+    await run.props.terraform.adopt(stack, change.address, importIdOf(change, id));
   }
   return orphans.length;
+}
+
+/** Of what is only found within something else, the plugin wants both ids. */
+function importIdOf({ type, after }: ResourceChange, id: string): string {
+  return type === "oci_logging_log" ? `logGroupId/${after?.log_group_id}/logId/${id}` : id;
 }
 
 /** Such as `NodePool` `oke-dev-workers` for `oci_containerengine_node_pool` with that name. */

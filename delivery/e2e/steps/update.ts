@@ -19,7 +19,7 @@ export async function update(run: EnvironmentRun): Promise<string> {
   await noDrift(run);
   const before = await run.recordsStillFlow();
   const after = await run.recordsFlow();
-  return `${updates.map(({ kind }) => kind).join(", ")}; ${before} throughout, ${after} after a restart`;
+  return `${updates.map(({ kind }) => kind).join(", ")}; ${before} meanwhile, ${after} after a restart`;
 }
 
 async function make(run: EnvironmentRun, { kind, layer, patch, variables, touches }: Update): Promise<void> {
