@@ -38,13 +38,13 @@ describe("programVariables", () => {
     const onALaptop: StreamConnection = {
       ...inTheCluster,
       auth: "config-file",
-      configFile: "/tmp/sandbox/config",
+      configFile: "/sandbox/config",
       secretsEndpoint: "http://127.0.0.1:4599",
     };
 
     expect(programVariables(environment, consumer, onALaptop)).toMatchObject({
       OCI_AUTH: "config-file",
-      OCI_CONFIG_FILE: "/tmp/sandbox/config",
+      OCI_CONFIG_FILE: "/sandbox/config",
       OCI_SECRETS_ENDPOINT: "http://127.0.0.1:4599",
     });
   });
