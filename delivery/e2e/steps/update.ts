@@ -17,9 +17,11 @@ export async function update(run: EnvironmentRun): Promise<string> {
     await terraform.applyPlan(watching);
   }
   await noDrift(run);
+  const kinds = updates.map(({ kind }) => kind).join(", ");
+  if (!run.props.withApps) return `${kinds}; programs not run: no API server`;
   const before = await run.recordsStillFlow();
   const after = await run.recordsFlow();
-  return `${updates.map(({ kind }) => kind).join(", ")}; ${before} meanwhile, ${after} after a restart`;
+  return `${kinds}; ${before} meanwhile, ${after} after a restart`;
 }
 
 async function make(run: EnvironmentRun, { kind, layer, patch, variables, touches }: Update): Promise<void> {
