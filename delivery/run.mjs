@@ -22,19 +22,6 @@ const outside = Object.keys({ ...dependencies, ...devDependencies }).filter(
   (name) => !name.startsWith("@cdktf/provider-"),
 );
 
-/** Loads packages by `require`: an `import` of CommonJS first searches the text of each of its files for names. */
-const packagesByRequire = {
-  name: "packages-by-require",
-  setup(bundler) {
-    bundler.onResolve({ filter: new RegExp(`^(${outside.join("|")})(/|$)`) }, ({ path, kind }) =>
-      kind === "import-statement" ? { path, namespace: "package" } : { path, external: true },
-    );
-    bundler.onLoad({ filter: /./, namespace: "package" }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
-    }));
-  },
-};
-
 const outfile = resolve(
   "node_modules",
   ".cache",
@@ -54,17 +41,22 @@ const bundled = build({
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
-  plugins: [packagesByRequire],
+  external: outside,
   logLevel: "error",
 }).catch(() => process.exit(1));
-// cdktf takes as long to load as synth takes to bundle, so both happen at once.
-if (entry === "main.ts") createRequire(import.meta.url)("cdktf");
+if (entry === "main.ts") {
+  // cdktf takes as long to load as synth takes to bundle, so both happen at once.
+  createRequire(import.meta.url)("cdktf");
+  // It writes a stack down for each of thousands of tokens. A stack is put into words when it is first read, so the
+  // one that ends the program, the only one with a reader, still is.
+  Error.prepareStackTrace = () => "";
+}
 await bundled;
 const sourceMap = readFileSync(`${outfile}.map`, "utf8");
 
-// Node's own source maps would translate each of the thousands of stacks that cdktf records; only the one that
-// ends the program has a reader.
+// Not Node's own source maps: they slow down every stack, not only the one that ends the program.
 process.on("uncaughtException", (error) => {
+  Error.prepareStackTrace = undefined;
   process.stderr.write(`${inSources(error?.stack ?? String(error))}\n`);
   process.exitCode = 1;
   process.exit();

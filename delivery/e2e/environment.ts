@@ -1,5 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Environment } from "../../environments/schema.ts";
 import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
 import { terraformVariables } from "../../sandbox/oci/terraform.ts";
@@ -40,28 +39,6 @@ const account = {
   TF_VAR_registry_username: "e2e@example.com",
   TF_VAR_registry_auth_token: "made-up",
 };
-
-/** Parts of the plugin that stay unregistered take time at each of its many starts: this is what the stacks use. */
-const pluginServices = [
-  "artifacts",
-  "audit",
-  "bastion",
-  "budget",
-  "containerengine",
-  "core",
-  "identity",
-  "keymanagement",
-  "kms",
-  "limits",
-  "logging",
-  "monitoring",
-  "objectstorage",
-  "ons",
-  "secrets",
-  "streaming",
-  "vault",
-  "workrequests",
-];
 
 /** Takes one environment through all steps, up to the first that fails. The folder of a failed run is kept. */
 export async function runEnvironment(props: EnvironmentProps): Promise<readonly StepResult[]> {
@@ -107,7 +84,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
       sandbox = await startOciSandbox({ port: 0, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
       const terraform = new Terraform({
         workspace,
-        variables: variablesFor(workspace, sandbox),
+        variables: variablesFor(sandbox),
         signal,
         onStack: (stack, seconds, what) =>
           say(`    ${stack.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s  ${what}`),
@@ -137,13 +114,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
   return results;
 }
 
-function variablesFor({ folder }: Workspace, sandbox: OciSandbox): Record<string, string> {
-  const services = join(folder, "plugin-services.json");
-  writeFileSync(services, JSON.stringify({ services: pluginServices }));
-  const cliConfig = process.env.TF_CLI_CONFIG_FILE;
-  if (cliConfig !== undefined && !existsSync(cliConfig)) {
-    throw new Error(`TF_CLI_CONFIG_FILE must be a file, got ${cliConfig}. Correct it, or leave it out.`);
-  }
+function variablesFor(sandbox: OciSandbox): Record<string, string> {
   return {
     ...systemVariables(),
     ...account,
@@ -151,7 +122,5 @@ function variablesFor({ folder }: Workspace, sandbox: OciSandbox): Record<string
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     CI: "1",
-    OCI_DEVELOPER_TOOL_CONFIGURATION_FILE_PATH: services,
-    OCI_ALLOW_ONLY_DEVELOPER_TOOL_CONFIGURATION_REGIONS: "false",
   };
 }
