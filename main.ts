@@ -11,7 +11,7 @@ import { addStacks } from "./stacks/all.ts";
 /** Project files are found from the folder that synth is started in. */
 const root = process.cwd();
 
-try {
+async function main(): Promise<void> {
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const mistakes = pluginMistakes(dependencies);
   if (mistakes.length > 0) throw new InvalidEnvironments(mistakes);
@@ -24,9 +24,11 @@ try {
     credentialScript: resolve(root, file),
   });
   app.synth();
-} catch (error) {
+}
+
+main().catch((error: unknown) => {
   // Whoever wrote the environment wants the mistakes, not the way to them.
   if (!(error instanceof InvalidEnvironments)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

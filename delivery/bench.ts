@@ -4,16 +4,20 @@ import { benchSynth } from "./bench/synth.ts";
 
 const benches: Record<string, () => Promise<void>> = { synth: benchSynth, start: benchStart };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `bench: names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. Name one, or none for all.\n`,
-  );
-  process.exit(2);
-}
-for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length === 0 || wanted.includes(name)) {
-    await bench();
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `bench: names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. Name one, or none for all.\n`,
+    );
+    process.exit(2);
+  }
+  for (const [name, bench] of Object.entries(benches)) {
+    if (wanted.length === 0 || wanted.includes(name)) {
+      await bench();
+    }
   }
 }
+
+void main();

@@ -32,13 +32,17 @@ function tool(script: string, ...args: string[]): Promise<Outcome> {
   });
 }
 
-for (const [name, check] of Object.entries(checks)) {
-  const start = performance.now();
-  const { ok, output } = await check();
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  process.stdout.write(`${name.padEnd(18)} ${ok ? "ok" : "FAILED"}  ${seconds} s\n`);
-  if (!ok) {
-    process.stdout.write(`${output}\n`);
-    process.exitCode = 1;
+async function main(): Promise<void> {
+  for (const [name, check] of Object.entries(checks)) {
+    const start = performance.now();
+    const { ok, output } = await check();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    process.stdout.write(`${name.padEnd(18)} ${ok ? "ok" : "FAILED"}  ${seconds} s\n`);
+    if (!ok) {
+      process.stdout.write(`${output}\n`);
+      process.exitCode = 1;
+    }
   }
 }
+
+void main();

@@ -36,12 +36,14 @@ async function diff(names: readonly string[]): Promise<DiffReport> {
   return { stacks };
 }
 
-try {
+async function main(): Promise<void> {
   const { positionals } = parseArgs({ allowPositionals: true });
   const report = await diff(positionals);
   process.stdout.write(renderText(report));
   process.exitCode = exitCodeOf(report);
-} catch (error) {
-  process.stderr.write(`diff: ${(error as Error).message}\n`);
-  process.exitCode = 1;
 }
+
+main().catch((error: Error) => {
+  process.stderr.write(`diff: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -76,7 +76,7 @@ function git(...args: string[]): string {
   return execFileSync("git", args, { encoding: "utf8" }).trim();
 }
 
-try {
+async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { registry: { type: "string" } },
@@ -86,7 +86,9 @@ try {
     throw new Error(`arguments must name an environment and a registry. ${usage}`);
   }
   await push(environment, values.registry.replace(/\/+$/, ""));
-} catch (error) {
-  process.stderr.write(`images: ${(error as Error).message}\n`);
-  process.exitCode = 1;
 }
+
+main().catch((error: Error) => {
+  process.stderr.write(`images: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -31,7 +31,9 @@ export class Program {
       detached: process.platform !== "win32",
     });
     // However this process ends, but by kill -9, the program does not stay behind.
-    process.once("exit", () => this.child.kill("SIGTERM"));
+    const endWithUs = () => this.child.kill("SIGTERM");
+    process.once("exit", endWithUs);
+    this.child.once("close", () => process.off("exit", endWithUs));
     this.child.stdout?.pipe(log, { end: false });
     this.child.stderr?.pipe(log, { end: false });
     this.exited = new Promise((resolve) => {
