@@ -1,4 +1,4 @@
-import { dataLost, describeChange } from "../plan.ts";
+import { dataLost, describeChange, type ResourceChange } from "../plan.ts";
 import type { EnvironmentRun } from "../run.ts";
 import { type Update, updatesOf } from "../updates.ts";
 import { noDrift } from "./no-drift.ts";
@@ -13,7 +13,7 @@ export async function update(run: EnvironmentRun): Promise<string> {
   // Alarms follow the streams and pools that they watch.
   const watching = `${environment.name}-observability`;
   if (stacks.includes(watching)) {
-    await terraform.plan(watching);
+    keepsData("alarms that follow", await terraform.plan(watching));
     await terraform.applyPlan(watching);
   }
   await noDrift(run);
@@ -34,14 +34,18 @@ async function make(run: EnvironmentRun, { kind, layer, patch, variables, touche
   const stack = `${environment.name}-${layer}`;
   const changes = await terraform.plan(stack);
   const lines = changes.map(describeChange).join("; ");
-  const lost = dataLost(changes);
-  if (lost.length > 0) {
-    throw new Error(`${kind}: must keep all data, got ${lost.map(describeChange).join("; ")}.`);
-  }
+  keepsData(kind, changes);
   for (const wanted of touches) {
     if (!changes.some((change) => wanted.test(describeChange(change)))) {
       throw new Error(`${kind}: plan must have ${wanted.source}, got ${lines || "an empty plan"}.`);
     }
   }
   await terraform.applyPlan(stack);
+}
+
+function keepsData(kind: string, changes: readonly ResourceChange[]): void {
+  const lost = dataLost(changes);
+  if (lost.length > 0) {
+    throw new Error(`${kind}: must keep all data, got ${lost.map(describeChange).join("; ")}.`);
+  }
 }
