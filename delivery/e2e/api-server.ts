@@ -1,6 +1,6 @@
 import { request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readKubeconfig } from "../../sandbox/oci/kubeconfig.ts";
+import { readKubeconfig } from "../../sandbox/shared/kubeconfig.ts";
 
 /**
  * A namespace of the API server behind the sandbox's cluster, as its

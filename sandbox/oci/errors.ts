@@ -1,29 +1,14 @@
-/** An answer that says no, in the JSON form that every Oracle Cloud service uses: `{"code", "message"}`. */
-export class OciServiceError extends Error {
-  readonly status: number;
-  readonly code: string;
+import { ServiceError } from "../shared/service-error.ts";
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = "OciServiceError";
-    this.status = status;
-    this.code = code;
-  }
-}
+export const invalidParameter = (message: string) => new ServiceError(400, "InvalidParameter", message);
 
-export const invalidParameter = (message: string) => new OciServiceError(400, "InvalidParameter", message);
-
-export const notAuthenticated = (message: string) => new OciServiceError(401, "NotAuthenticated", message);
+export const notAuthenticated = (message: string) => new ServiceError(401, "NotAuthenticated", message);
 
 /** Oracle Cloud does not tell what is missing from what is forbidden. */
 export const notFound = () =>
-  new OciServiceError(
-    404,
-    "NotAuthorizedOrNotFound",
-    "Authorization failed or requested resource not found.",
-  );
+  new ServiceError(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.");
 
-export const tooManyRequests = (message: string) => new OciServiceError(429, "TooManyRequests", message);
+export const tooManyRequests = (message: string) => new ServiceError(429, "TooManyRequests", message);
 
 /** Clients cut the wait out of this sentence, so its wording is part of the wire format. */
 export const nextRequestIn = (milliseconds: number) =>

@@ -1,3 +1,4 @@
+import type { Answer } from "../shared/routes.ts";
 import type { GroupCursor, PartitionCursor, ReadPosition } from "./cursor.ts";
 import {
   cursorInvalid,
@@ -8,7 +9,6 @@ import {
 } from "./errors.ts";
 import type { Partition, StoredRecord } from "./partition.ts";
 import { mebibyte } from "./rate-limits.ts";
-import type { Answer } from "./routes.ts";
 import type { Store } from "./store.ts";
 import type { Stream } from "./stream.ts";
 

@@ -1,7 +1,9 @@
+import { strikes } from "../shared/faults.ts";
+import { jsonBody } from "../shared/json-body.ts";
+import type { Answer, Call } from "../shared/routes.ts";
 import { invalidParameter, nextRequestIn } from "./errors.ts";
-import { type Faults, strikes } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { mebibyte } from "./rate-limits.ts";
-import { type Answer, type Call, jsonBody } from "./routes.ts";
 import type { Store } from "./store.ts";
 
 interface Entry {

@@ -1,5 +1,5 @@
+import type { Route } from "../shared/routes.ts";
 import { requireReadable } from "./control/vault-secrets.ts";
-import type { Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 
 /** The Secrets service, version 20190301: reading, by OCID. */

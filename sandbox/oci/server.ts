@@ -2,24 +2,25 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Endpoints } from "../shared/endpoints.ts";
+import { startHttpServer } from "../shared/http-server.ts";
+import { readKubeconfig } from "../shared/kubeconfig.ts";
+import { handleRequest, type UnknownCall } from "../shared/request-handler.ts";
+import type { Route } from "../shared/routes.ts";
 import { type ApiKey, createApiKey, writeConfigFile } from "./api-key.ts";
 import { containerEngineRoutes } from "./control/container-engine.ts";
 import { controlRoutes } from "./control/control-routes.ts";
-import { Endpoints } from "./control/endpoints.ts";
 import { keyManagementRoutes } from "./control/keys.ts";
 import type { Fields } from "./control/resource-type.ts";
 import type { ResourceSummary } from "./control/resources.ts";
 import { streamingAdminRoutes } from "./control/streaming-admin.ts";
 import { vaultSecretsRoutes } from "./control/vault-secrets.ts";
 import { Faults } from "./faults.ts";
-import { startHttpServer } from "./http-server.ts";
-import { readKubeconfig } from "./kubeconfig.ts";
 import { region } from "./ocid.ts";
 import { startOkeEndpoint } from "./oke-endpoint.ts";
-import { handleRequest, type UnknownCall } from "./request-handler.ts";
 import { writeResourcePrincipal } from "./resource-principal.ts";
-import type { Route } from "./routes.ts";
 import { secretsRoutes } from "./secrets-routes.ts";
+import { ociService } from "./service.ts";
 import { defaultTokenLifetimeInSeconds, SessionTokens } from "./session-tokens.ts";
 import { Store, type StoreOptions } from "./store.ts";
 import type { StreamProps } from "./stream.ts";
@@ -112,10 +113,8 @@ export async function startOciSandbox(options: OciSandboxOptions = {}): Promise<
     if (keyId.startsWith("ST$")) return tokens.publicKey(keyId.slice(3));
     return keyId === key.keyId ? key.publicKey : undefined;
   };
-  const listener: RequestListener = (request, response) => {
-    const { resources } = store;
-    void handleRequest(request, response, { routes, faults, findKey, unknownCalls, resources });
-  };
+  const service = ociService({ routes, faults, findKey, unknownCalls, store });
+  const listener: RequestListener = (request, response) => void handleRequest(request, response, service);
 
   const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-oci-")));
   const removeFolder = async () => {

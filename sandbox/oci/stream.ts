@@ -1,5 +1,6 @@
+import { ServiceError } from "../shared/service-error.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
-import { notFound, OciServiceError } from "./errors.ts";
+import { notFound } from "./errors.ts";
 import { newOcid } from "./ocid.ts";
 import { Partition } from "./partition.ts";
 import { GetRate, WriteBudget } from "./rate-limits.ts";
@@ -74,11 +75,7 @@ export class Stream {
     const existing = this.#groups.get(name);
     if (existing) return existing;
     if (this.#groups.size >= maximumGroups) {
-      throw new OciServiceError(
-        400,
-        "LimitExceeded",
-        `A stream has at most ${maximumGroups} consumer groups.`,
-      );
+      throw new ServiceError(400, "LimitExceeded", `A stream has at most ${maximumGroups} consumer groups.`);
     }
     const group = new ConsumerGroup(start());
     this.#groups.set(name, group);

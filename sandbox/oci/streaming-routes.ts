@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { jsonBody } from "../shared/json-body.ts";
+import type { Answer, Call, Route } from "../shared/routes.ts";
 import type { Cursor, GroupCursor } from "./cursor.ts";
 import { cursorExpired, cursorInvalid, invalidParameter } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { getFromGroup, getFromPartition, readLimit } from "./get-messages.ts";
 import { putMessages } from "./put-messages.ts";
-import { type Answer, type Call, jsonBody, type Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 import type { Stream } from "./stream.ts";
 

@@ -5,7 +5,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { createLoopbackCertificate } from "./certificate.ts";
+import { createLoopbackCertificate } from "../shared/certificate.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 
 /** What a pod on an enhanced OKE cluster finds, and the service behind it. */

@@ -122,7 +122,7 @@ describe("a fault that is switched on in the OCI sandbox", () => {
     expect(() => sandbox.faults.set(wrong as never)).toThrow(
       [
         "sandbox fault: ms is unknown. Use kind, operation, count, fraction, status, milliseconds.",
-        'sandbox fault: kind is unknown, got "explode". Use one of throttle, refuse, hang, status, latency, drop, unauthenticated, expire-cursors, fail-work.',
+        'sandbox fault: kind is unknown, got "explode". Use one of throttle, hang, status, latency, drop, unauthenticated, refuse, expire-cursors, fail-work.',
         'sandbox fault: operation is unknown, got "putMessages". Use a call that the sandbox knows by the SDK\'s name, such as PutMessages, GetMessages, CreateCursor.',
         "sandbox fault: count must be a whole number above 0, got 0. Leave it out for a fault without end.",
         "sandbox fault: fraction must be above 0 and at most 1, got 2. Use 0.5 for half.",

@@ -1,8 +1,9 @@
+import type { Endpoints } from "../../shared/endpoints.ts";
+import { jsonBody } from "../../shared/json-body.ts";
+import type { KubernetesEndpoint } from "../../shared/kubernetes-endpoint.ts";
+import type { Call, Route } from "../../shared/routes.ts";
 import { invalidParameter } from "../errors.ts";
-import type { OkeEndpoint } from "../oke-endpoint.ts";
-import { type Call, jsonBody, type Route } from "../routes.ts";
 import type { Store } from "../store.ts";
-import type { Endpoints } from "./endpoints.ts";
 import { requireEnabled } from "./keys.ts";
 import { kubeconfigContent } from "./kubeconfig-content.ts";
 import { availableUpgrades, requireClusterVersion } from "./kubernetes-versions.ts";
@@ -10,7 +11,7 @@ import { resourceRoutes } from "./resource-routes.ts";
 import { created, type Fields, type Resource, type ResourceType } from "./resource-type.ts";
 
 /** Clusters, and the servers that stand for their Kubernetes API. */
-export function clusterType(endpoints: Endpoints<OkeEndpoint>): ResourceType {
+export function clusterType(endpoints: Endpoints<KubernetesEndpoint>): ResourceType {
   return {
     name: "Cluster",
     path: "/20180222/clusters",
@@ -74,7 +75,7 @@ export function clusterType(endpoints: Endpoints<OkeEndpoint>): ResourceType {
 }
 
 /** Of every cluster the sandbox's endpoint is on this machine, whatever it would be in the VCN. */
-function addresses({ id, fields }: Resource, endpoints: Endpoints<OkeEndpoint>): Fields {
+function addresses({ id, fields }: Resource, endpoints: Endpoints<KubernetesEndpoint>): Fields {
   const { isPublicIpEnabled } = fields.endpointConfig as Fields;
   const address = endpoints.get(id)?.address;
   return {
@@ -85,7 +86,7 @@ function addresses({ id, fields }: Resource, endpoints: Endpoints<OkeEndpoint>):
   };
 }
 
-export function clusterRoutes(store: Store, endpoints: Endpoints<OkeEndpoint>): Route[] {
+export function clusterRoutes(store: Store, endpoints: Endpoints<KubernetesEndpoint>): Route[] {
   const type = clusterType(endpoints);
   const { resources } = store;
   const action = (operation: string, path: string, handle: Route["handle"]): Route => ({

@@ -1,5 +1,5 @@
+import type { Route } from "../../shared/routes.ts";
 import { region } from "../ocid.ts";
-import type { Route } from "../routes.ts";
 import { resourceNotFound } from "./resources.ts";
 
 /** Platform images, as the Compute service lists them in every compartment; those for workers are the container engine's. */

@@ -1,16 +1,16 @@
-import type { OkeEndpoint } from "../oke-endpoint.ts";
-import type { Route } from "../routes.ts";
+import type { Endpoints } from "../../shared/endpoints.ts";
+import type { KubernetesEndpoint } from "../../shared/kubernetes-endpoint.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Store } from "../store.ts";
 import { addOns, addOnType } from "./add-ons.ts";
 import { clusterRoutes } from "./clusters.ts";
-import type { Endpoints } from "./endpoints.ts";
 import { kubernetesVersions, workerImages } from "./kubernetes-versions.ts";
 import { nodePoolType } from "./node-pools.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import { workRequestRoutes } from "./work-requests.ts";
 
 /** The Kubernetes engine, version 20180222. */
-export function containerEngineRoutes(store: Store, endpoints: Endpoints<OkeEndpoint>): Route[] {
+export function containerEngineRoutes(store: Store, endpoints: Endpoints<KubernetesEndpoint>): Route[] {
   const get = (operation: string, path: string, handle: Route["handle"]): Route => ({
     operation,
     method: "GET",

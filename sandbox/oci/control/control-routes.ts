@@ -1,4 +1,4 @@
-import type { Route } from "../routes.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Store } from "../store.ts";
 import { artifactsRoutes } from "./artifacts.ts";
 import { bastionRoutes } from "./bastion.ts";

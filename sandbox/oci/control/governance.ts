@@ -1,4 +1,5 @@
-import { jsonBody, type Route } from "../routes.ts";
+import { jsonBody } from "../../shared/json-body.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Store } from "../store.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import type { ResourceType } from "./resource-type.ts";

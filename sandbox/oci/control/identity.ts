@@ -1,5 +1,5 @@
+import type { Route } from "../../shared/routes.ts";
 import { region } from "../ocid.ts";
-import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
 import { requireStatements } from "./policy-statement.ts";
 import { resourceRoutes } from "./resource-routes.ts";

@@ -1,7 +1,7 @@
+import type { Endpoints } from "../../shared/endpoints.ts";
+import type { Route } from "../../shared/routes.ts";
 import { invalidParameter } from "../errors.ts";
-import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
-import type { Endpoints } from "./endpoints.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import { created, type Fields, type Resource, type ResourceType } from "./resource-type.ts";
 import { requireState, softDeletion, wrongState } from "./soft-deletion.ts";

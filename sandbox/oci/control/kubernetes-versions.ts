@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { invalidParameter, OciServiceError } from "../errors.ts";
+import { ServiceError } from "../../shared/service-error.ts";
+import { invalidParameter } from "../errors.ts";
 import { region } from "../ocid.ts";
 
 /** What the sandbox's OKE offers, oldest first. Of the real one the list changes every few months. */
@@ -38,7 +39,7 @@ export function requireClusterVersion(next: unknown, current?: string, pools: re
   }
   const tooOld = pools.find((pool) => minorOf(pool) < minorOf(version) - maximumSkew);
   if (tooOld === undefined) return;
-  throw new OciServiceError(
+  throw new ServiceError(
     409,
     "IncorrectState",
     `A node pool is at ${tooOld}, more than ${maximumSkew} minor versions behind ${version}. Upgrade it first.`,

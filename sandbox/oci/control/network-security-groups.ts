@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Route } from "../../shared/routes.ts";
 import { invalidParameter } from "../errors.ts";
-import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
 import { type Fields, provisioned, type Resource, type ResourceType } from "./resource-type.ts";
 import { resourceNotFound } from "./resources.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Route } from "../routes.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Store } from "../store.ts";
 import { requireApart, requireWithin } from "./cidr.ts";
 import { gatewayTypes } from "./network-gateways.ts";

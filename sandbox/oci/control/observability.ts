@@ -1,4 +1,4 @@
-import type { Route } from "../routes.ts";
+import type { Route } from "../../shared/routes.ts";
 import type { Store } from "../store.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import { created, type ResourceType } from "./resource-type.ts";

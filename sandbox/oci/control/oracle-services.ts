@@ -1,5 +1,5 @@
+import type { Route } from "../../shared/routes.ts";
 import { region } from "../ocid.ts";
-import type { Route } from "../routes.ts";
 import { resourceNotFound } from "./resources.ts";
 
 /** What a service gateway leads to; the names are as Oracle writes them in Frankfurt. */

@@ -1,5 +1,6 @@
-import { OciServiceError } from "../errors.ts";
-import { type Answer, type Call, jsonBody, type Route } from "../routes.ts";
+import { jsonBody } from "../../shared/json-body.ts";
+import type { Answer, Call, Route } from "../../shared/routes.ts";
+import { ServiceError } from "../../shared/service-error.ts";
 import type { Store } from "../store.ts";
 import type { CallContext, Fields, Resource, ResourceType } from "./resource-type.ts";
 import { resourceNotFound } from "./resources.ts";
@@ -49,7 +50,7 @@ export function resourceRoutes(store: Store, type: ResourceType): Route[] {
     if (!found) throw resourceNotFound(call.path.join("/"));
     const expected = call.headers["if-match"];
     if (expected !== undefined && expected !== "*" && expected !== found.etag) {
-      throw new OciServiceError(412, "NoEtagMatch", `The ${name} has changed since it was read.`);
+      throw new ServiceError(412, "NoEtagMatch", `The ${name} has changed since it was read.`);
     }
     return found;
   }

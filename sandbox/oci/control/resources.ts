@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { OciServiceError } from "../errors.ts";
+import { ServiceError } from "../../shared/service-error.ts";
 import { newOcid } from "../ocid.ts";
 import type { Store } from "../store.ts";
 import type { CallContext, Fields, Resource, ResourceType } from "./resource-type.ts";
@@ -120,7 +120,7 @@ export class Resources {
     );
     if (user) {
       const message = `The ${user.type.name} ${user.id} uses the ${type.name} ${resource.id}. Remove it first.`;
-      throw new OciServiceError(409, "Conflict", message);
+      throw new ServiceError(409, "Conflict", message);
     }
     if (type.lifeCycle?.deleting === undefined) {
       this.remove(resource);
@@ -187,7 +187,7 @@ export class Resources {
   #requireSteady({ type, id, fields, transition }: Resource): void {
     if (!transition) return;
     const message = `The ${type.name} ${id} is ${String(fields.lifecycleState)}. Wait until it is not.`;
-    throw new OciServiceError(409, "IncorrectState", message);
+    throw new ServiceError(409, "IncorrectState", message);
   }
 
   #requireReferences({ references = [] }: ResourceType, details: Fields): void {
@@ -202,7 +202,7 @@ export class Resources {
     );
     if (!twin) return;
     const same = unique.map((field) => `${field} ${String(details[field])}`).join(", ");
-    throw new OciServiceError(409, `${name}AlreadyExists`, `A ${name} with ${same} exists.`);
+    throw new ServiceError(409, `${name}AlreadyExists`, `A ${name} with ${same} exists.`);
   }
 }
 
@@ -212,4 +212,4 @@ export class Resources {
  * may be a permission on its way. Here nothing is on its way.
  */
 export const resourceNotFound = (id: string) =>
-  new OciServiceError(404, "NotFound", `The resource ${id} does not exist.`);
+  new ServiceError(404, "NotFound", `The resource ${id} does not exist.`);

@@ -1,4 +1,5 @@
-import { invalidParameter, OciServiceError } from "../errors.ts";
+import { ServiceError } from "../../shared/service-error.ts";
+import { invalidParameter } from "../errors.ts";
 import type { Store } from "../store.ts";
 import type { CallContext, Fields, Resource, ResourceType } from "./resource-type.ts";
 
@@ -64,9 +65,9 @@ function readTime(asked: unknown, minimumDays: number, now: number): string {
   );
 }
 
-export function wrongState({ type, id, fields }: Resource, wanted: string): OciServiceError {
+export function wrongState({ type, id, fields }: Resource, wanted: string): ServiceError {
   const message = `The ${type.name} ${id} must be ${wanted} for this, and is ${String(fields.lifecycleState)}.`;
-  return new OciServiceError(409, "IncorrectState", message);
+  return new ServiceError(409, "IncorrectState", message);
 }
 
 /** Throws 404, and 409 when it is on its way in or out. */

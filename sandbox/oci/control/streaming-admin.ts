@@ -1,5 +1,5 @@
+import type { Route } from "../../shared/routes.ts";
 import { invalidParameter } from "../errors.ts";
-import type { Route } from "../routes.ts";
 import type { Store } from "../store.ts";
 import { requireEnabled } from "./keys.ts";
 import { resourceRoutes } from "./resource-routes.ts";

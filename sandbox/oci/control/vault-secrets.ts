@@ -1,5 +1,6 @@
-import { invalidParameter, notFound, OciServiceError } from "../errors.ts";
-import type { Route } from "../routes.ts";
+import type { Route } from "../../shared/routes.ts";
+import { ServiceError } from "../../shared/service-error.ts";
+import { invalidParameter, notFound } from "../errors.ts";
 import type { Secret, VersionOptions } from "../secret.ts";
 import type { Store } from "../store.ts";
 import { resourceRoutes } from "./resource-routes.ts";
@@ -164,7 +165,7 @@ export function requireReadable(store: Store, id: string): void {
   const blocked = rulesOf(fields.secretRules).some((rule) => rule.isSecretContentRetrievalBlockedOnExpiry);
   const expiry = expiryOf(fields, store.secret(id));
   if (blocked && expiry !== undefined && expiry <= store.clock()) {
-    throw new OciServiceError(409, "IncorrectState", `The current version of ${id} has expired.`);
+    throw new ServiceError(409, "IncorrectState", `The current version of ${id} has expired.`);
   }
 }
 

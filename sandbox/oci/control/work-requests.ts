@@ -1,5 +1,5 @@
+import type { Route } from "../../shared/routes.ts";
 import { newOcid } from "../ocid.ts";
-import type { Route } from "../routes.ts";
 import type { Resource } from "./resource-type.ts";
 import { resourceNotFound } from "./resources.ts";
 

@@ -9,10 +9,11 @@ import { text } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type ApiKey, createApiKey } from "../../../../sandbox/oci/api-key.ts";
-import { createLoopbackCertificate } from "../../../../sandbox/oci/certificate.ts";
-import { readKubeconfig } from "../../../../sandbox/oci/kubeconfig.ts";
 import { newOcid } from "../../../../sandbox/oci/ocid.ts";
-import { type OkeEndpoint, startOkeEndpoint } from "../../../../sandbox/oci/oke-endpoint.ts";
+import { startOkeEndpoint } from "../../../../sandbox/oci/oke-endpoint.ts";
+import { createLoopbackCertificate } from "../../../../sandbox/shared/certificate.ts";
+import { readKubeconfig } from "../../../../sandbox/shared/kubeconfig.ts";
+import type { KubernetesEndpoint } from "../../../../sandbox/shared/kubernetes-endpoint.ts";
 import { okeToken, type TokenChanges } from "./oke-token.ts";
 
 const clusterId = newOcid("cluster");
@@ -41,14 +42,14 @@ interface Sent {
   readonly token?: string;
 }
 
-function open({ address, caCertificate }: OkeEndpoint, path: string, sent: Sent = {}) {
+function open({ address, caCertificate }: KubernetesEndpoint, path: string, sent: Sent = {}) {
   const { method = "GET", headers = {}, body, token = okeToken(key, clusterId) } = sent;
   const authorization = token === "" ? {} : { authorization: `Bearer ${token}` };
   const options = { method, headers: { ...authorization, ...headers }, ca: caCertificate, agent: false };
   return httpsRequest(`https://${address}${path}`, options).end(body);
 }
 
-async function send(endpoint: OkeEndpoint, path: string, sent: Sent = {}) {
+async function send(endpoint: KubernetesEndpoint, path: string, sent: Sent = {}) {
   const [answer] = (await once(open(endpoint, path, sent), "response")) as [IncomingMessage];
   const body = await text(answer);
   return { status: answer.statusCode, headers: answer.headers, body, json: () => JSON.parse(body) };
@@ -107,7 +108,7 @@ current-context: mine
 
 describe("the API endpoint of an OKE cluster, in front of an API server", () => {
   let api: Awaited<ReturnType<typeof startApi>>;
-  let endpoint: OkeEndpoint;
+  let endpoint: KubernetesEndpoint;
   beforeAll(async () => {
     api = await startApi();
     endpoint = await start(api.kubeconfig);
@@ -234,7 +235,7 @@ it("a kubeconfig without a client certificate is refused", async () => {
     readFileSync(kubeconfig, "utf8").replace("current-context: mine", "current-context: other"),
   );
   expect(() => readKubeconfig(file)).toThrow(
-    `OCI sandbox: kubeconfig ${file} must have client-certificate in its current context, got none. ` +
+    `sandbox: kubeconfig ${file} must have client-certificate in its current context, got none. ` +
       "Use one with a CA and a client certificate, as kind, k3d and kube-local write it.",
   );
   await close();

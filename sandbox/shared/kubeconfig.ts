@@ -31,7 +31,7 @@ export function readKubeconfig(file: string): KubernetesApi {
     const path = entry?.[property];
     if (typeof path === "string") return readFileSync(resolve(dirname(file), path));
     throw new Error(
-      `OCI sandbox: kubeconfig ${file} must have ${property} in its current context, got none. ` +
+      `sandbox: kubeconfig ${file} must have ${property} in its current context, got none. ` +
         "Use one with a CA and a client certificate, as kind, k3d and kube-local write it.",
     );
   };

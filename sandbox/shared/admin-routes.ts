@@ -1,10 +1,18 @@
-import type { Resources } from "./control/resources.ts";
-import { OciServiceError } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
-import { type Answer, jsonBody } from "./routes.ts";
+import { jsonBody } from "./json-body.ts";
+import type { Answer } from "./routes.ts";
+import { ServiceError } from "./service-error.ts";
+
+export interface AdminProps {
+  readonly faults: Faults;
+  readonly unknownCalls: readonly object[];
+  readonly resources: () => readonly object[];
+  /** Changes fields of a resource; returns all of them. Throws 404. */
+  readonly change: (id: string, patch: Readonly<Record<string, unknown>>) => object;
+}
 
 /**
- * The switchboard at `/sandbox/`, which needs no signature:
+ * The switchboard at `/sandbox/`, which needs no credentials:
  * - `GET /sandbox/faults` lists the active faults
  * - `PUT /sandbox/faults` replaces them by the one, or the array of them, in the body
  * - `DELETE /sandbox/faults` ends them all
@@ -14,23 +22,16 @@ import { type Answer, jsonBody } from "./routes.ts";
  */
 export function answerAdmin(
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: Buffer },
-  sandbox: {
-    readonly faults: Faults;
-    readonly unknownCalls: readonly object[];
-    readonly resources: Resources;
-  },
+  { faults, unknownCalls, resources, change }: AdminProps,
 ): Answer {
-  const { faults, unknownCalls, resources } = sandbox;
   if (path === "/sandbox/unknown-calls" && method === "GET") return { body: unknownCalls };
-  if (path === "/sandbox/resources" && method === "GET") return { body: resources.summaries() };
+  if (path === "/sandbox/resources" && method === "GET") return { body: resources() };
   const [, id] = /^\/sandbox\/resources\/([^/]+)$/.exec(path) ?? [];
   if (id !== undefined && method === "PUT") {
-    const resource = resources.get(decodeURIComponent(id));
-    resources.change(resource, jsonBody({ body }));
-    return { body: resource.fields };
+    return { body: change(decodeURIComponent(id), jsonBody({ body })) };
   }
   if (path !== "/sandbox/faults" || !["GET", "PUT", "DELETE"].includes(method)) {
-    throw new OciServiceError(404, "NotFound", `The sandbox has no ${method} ${path}.`);
+    throw new ServiceError(404, "NotFound", `The sandbox has no ${method} ${path}.`);
   }
   if (method === "DELETE") faults.clear();
   if (method === "PUT") setFaults(faults, body);
@@ -42,10 +43,6 @@ function setFaults(faults: Faults, body: Buffer): void {
     const parsed: unknown = JSON.parse(body.toString());
     faults.set(...((Array.isArray(parsed) ? parsed : [parsed]) as Fault[]));
   } catch (error) {
-    throw new OciServiceError(
-      400,
-      "InvalidParameter",
-      error instanceof Error ? error.message : String(error),
-    );
+    throw new ServiceError(400, "InvalidParameter", error instanceof Error ? error.message : String(error));
   }
 }
