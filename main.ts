@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import { bundle } from "./delivery/bundle.ts";
 import { environments } from "./environments/all.ts";
+import { openProducers } from "./environments/authentication-rules.ts";
 import { builtEnvironments } from "./environments/built.ts";
 import { InvalidEnvironments, validateEnvironments } from "./environments/validate.ts";
 import { pluginMistakes } from "./environments/version-rules.ts";
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const mistakes = pluginMistakes(dependencies);
   if (mistakes.length > 0) throw new InvalidEnvironments(mistakes);
   validateEnvironments(environments);
+  for (const warning of environments.flatMap(openProducers)) process.stderr.write(`warning: ${warning}\n`);
   const built = builtEnvironments(environments);
   const { file } = await bundle("kube-credential", "dist");
   const app = new App();

@@ -1,3 +1,4 @@
+import { authenticationRule } from "./authentication-rules.ts";
 import { kubernetesName } from "./name-rules.ts";
 import {
   listOf,
@@ -61,6 +62,7 @@ const common = {
 const producer: Rule<Producer> = record({
   program: literal("producer"),
   ...common,
+  authentication: optional(authenticationRule),
   samplesPerSecond: whole(0, unlimited, "Use 0 for none but the records that are posted."),
 });
 

@@ -301,8 +301,22 @@ export interface IngressExposure {
   readonly tlsSecretName: string;
 }
 
+/** Tokens (JWT) of an OpenID Connect issuer; the program fetches its public keys over port 443. */
+export interface Authentication {
+  /** https URL, exactly as it stands in the tokens' `iss`. */
+  readonly issuer: string;
+  /** What a token must have in its `aud`. */
+  readonly audience: string;
+  /** Where the issuer's public keys are. @default what its discovery document says */
+  readonly jwksUrl?: string;
+  /** That a token must have. @default any token of the issuer for the audience will do */
+  readonly scope?: string;
+}
+
 export interface Producer extends App {
   readonly program: "producer";
+  /** Who may send records. @default whoever reaches the program, and with an ingress that is a warning at synth */
+  readonly authentication?: Authentication;
   /** Sample records made per second. 0: none but those that are posted. */
   readonly samplesPerSecond: number;
 }

@@ -1,4 +1,5 @@
 import type { OciAuth, ProgramVariables } from "../apps/messaging/config.ts";
+import type { ProducerVariables } from "../apps/messaging/producer-config.ts";
 import type { Consumer, Environment, Producer } from "../environments/schema.ts";
 import { streamOf } from "./naming.ts";
 
@@ -56,7 +57,21 @@ export function programVariables(
     ...(secretsEndpoint === undefined ? {} : { OCI_SECRETS_ENDPOINT: secretsEndpoint }),
     RECORDS: app.records.join(","),
     ...(app.program === "producer"
-      ? { SAMPLES_PER_SECOND: String(app.samplesPerSecond) }
+      ? producerVariables(app)
       : { CONSUMER_GROUP: consumerGroup(environment, app) }),
+  };
+}
+
+function producerVariables({ samplesPerSecond, exposure, authentication }: Producer): ProducerVariables {
+  return {
+    SAMPLES_PER_SECOND: String(samplesPerSecond),
+    // The program warns when people from outside reach it and need no token.
+    ...(exposure.kind === "ingress" && { PUBLIC_HOST: exposure.host }),
+    ...(authentication && {
+      OIDC_ISSUER: authentication.issuer,
+      OIDC_AUDIENCE: authentication.audience,
+      ...(authentication.jwksUrl !== undefined && { OIDC_JWKS_URL: authentication.jwksUrl }),
+      ...(authentication.scope !== undefined && { OIDC_SCOPE: authentication.scope }),
+    }),
   };
 }

@@ -480,6 +480,16 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       oke,
+      "apps.producer.authentication",
+      { issuer: "http://login.example.com", audience: "", scope: "a b" },
+      [
+        'oke-dev.apps.producer.authentication.issuer: must be an https URL without user name, query and fragment, got "http://login.example.com". Use it exactly as the issuer\'s tokens have it.',
+        'oke-dev.apps.producer.authentication.audience: must be what tokens have in `aud`, got "". Name this program at the issuer.',
+        'oke-dev.apps.producer.authentication.scope: must be one scope without spaces, got "a b". Name a single scope.',
+      ].join("\n"),
+    ],
+    [
+      oke,
       "apps.producer.samplesPerSecond",
       -1,
       "oke-dev.apps.producer.samplesPerSecond: must be a whole number of at least 0, got -1. Use 0 for none but the records that are posted.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { environments } from "../../environments/all.ts";
+import { openProducers } from "../../environments/authentication-rules.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
 import { endpointMistakes } from "./endpoint-mistakes.ts";
@@ -25,6 +26,17 @@ describe("validateEnvironments", () => {
 
   it("accepts every kind of cluster, messaging, registry, backend and exposure", () => {
     expect(mistakesOf(oke, doks, local)).toEqual([]);
+  });
+
+  it("warns of a producer that an ingress exposes and that asks for no token", () => {
+    const producer = { ...doks.apps.consumer, program: "producer", samplesPerSecond: 0 };
+    const open = changed(doks, "apps.consumer", producer);
+    expect(openProducers(doks)).toEqual([]);
+    expect(openProducers(open)).toEqual([
+      "doks-dev.apps.consumer: authentication should be given with an ingress, got nothing. Whoever reaches https://ratings.example.com can send records; name the issuer of tokens (docs/producer.md).",
+    ]);
+    const authentication = { issuer: "https://login.example.com", audience: "records" };
+    expect(openProducers(changed(open, "apps.consumer.authentication", authentication))).toEqual([]);
   });
 
   it("collects every mistake of every environment and throws once", () => {

@@ -48,4 +48,24 @@ describe("programVariables", () => {
       OCI_SECRETS_ENDPOINT: "http://127.0.0.1:4599",
     });
   });
+
+  it("tells a producer whose tokens it takes, and where people from outside reach it", () => {
+    const exposed = {
+      ...producer,
+      exposure: {
+        kind: "ingress",
+        host: "records.example.com",
+        className: "nginx",
+        controllerNamespace: "ingress",
+        tlsSecretName: "tls",
+      },
+      authentication: { issuer: "https://login.example.com/", audience: "records", scope: "send" },
+    } as const;
+    expect(programVariables(environment, exposed, inTheCluster)).toMatchObject({
+      PUBLIC_HOST: "records.example.com",
+      OIDC_ISSUER: "https://login.example.com/",
+      OIDC_AUDIENCE: "records",
+      OIDC_SCOPE: "send",
+    });
+  });
 });

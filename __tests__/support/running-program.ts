@@ -18,7 +18,7 @@ const common = {
   drainSeconds: 5,
 } as const;
 
-export const producerConfig: ProducerConfig = { ...common, samplesPerSecond: 0 };
+export const producerConfig: ProducerConfig = { ...common, samplesPerSecond: 0, requestSeconds: 30 };
 export const consumerConfig: ConsumerConfig = { ...common, consumerGroup: "tests" };
 
 export const emptyPage = { html: "<!doctype html>", css: "", script: "" };

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
+import { type ProducerSettings, type ProducerVariables, readProducerSettings } from "./producer-config.ts";
 import type { Environment, Rule } from "./variables.ts";
-import { integerFrom, matching, numberFrom, oneOf, VariableReader } from "./variables.ts";
+import { integerFrom, matching, oneOf, VariableReader } from "./variables.ts";
 
 /**
  * The contract between infrastructure and programs: every environment variable
@@ -15,7 +16,7 @@ export type RecordKind = "people" | "ratings";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
-interface CommonVariables {
+interface CommonVariables extends ProducerVariables {
   /** Record kinds that the program handles, separated by commas: `people,ratings`. */
   readonly RECORDS: string;
   /** TCP port of the HTTP server; 0 takes any free one and logs it. @default "8080" */
@@ -30,8 +31,6 @@ interface CommonVariables {
   readonly DRAIN_SECONDS?: string;
   /** Consumer only, and required there: 1 to 255 letters, digits, dots, dashes or underscores. */
   readonly CONSUMER_GROUP?: string;
-  /** Producer only: sample records made per second, 0 to 10000; fractions are allowed. @default "0" */
-  readonly SAMPLES_PER_SECOND?: string;
 }
 
 export interface OciStreamingVariables extends CommonVariables {
@@ -63,9 +62,6 @@ export interface KafkaVariables extends CommonVariables {
 
 export type ProgramVariables = OciStreamingVariables | KafkaVariables;
 
-/** The most samples a second, by variable or by request: about three partitions' worth of 1 MB/s. */
-export const MAX_SAMPLES_PER_SECOND = 10_000;
-
 /** Who a program is to Oracle Cloud, and where it reads secrets. */
 export interface OciAccess {
   readonly auth: OciAuth;
@@ -91,9 +87,7 @@ interface CommonConfig {
   readonly drainSeconds: number;
 }
 
-export interface ProducerConfig extends CommonConfig {
-  readonly samplesPerSecond: number;
-}
+export interface ProducerConfig extends CommonConfig, ProducerSettings {}
 
 export interface ConsumerConfig extends CommonConfig {
   readonly consumerGroup: string;
@@ -133,14 +127,7 @@ export function readConfig<Name extends ProgramName>(env: Environment, program: 
   };
   const own =
     program === "producer"
-      ? {
-          samplesPerSecond: reader.read(
-            "SAMPLES_PER_SECOND",
-            rules.samples,
-            numberFrom(0, MAX_SAMPLES_PER_SECOND),
-            "0",
-          ),
-        }
+      ? readProducerSettings(reader)
       : { consumerGroup: reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/)) };
   reader.throwProblems();
   // Nothing is undefined from here on: each undefined value above left a problem behind.
@@ -260,10 +247,6 @@ const rules = {
   drain: {
     rule: "must be a whole number of seconds from 1 to 3600",
     remedy: "Keep it below the pod's termination grace period",
-  },
-  samples: {
-    rule: `must be a number from 0 to ${MAX_SAMPLES_PER_SECOND}`,
-    remedy: "Use 0 for no sample records",
   },
   group: {
     rule: "must be 1 to 255 letters, digits, dots, dashes or underscores",

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { Counter, Gauge } from "prom-client";
-import { MAX_SAMPLES_PER_SECOND, type ProducerConfig } from "../messaging/config.ts";
+import type { ProducerConfig } from "../messaging/config.ts";
 import { json } from "../messaging/http/answer.ts";
 import { readJson } from "../messaging/http/body.ts";
 import { EventFeed } from "../messaging/http/events.ts";
@@ -8,6 +8,7 @@ import { pageRoutes } from "../messaging/http/page.ts";
 import type { HttpRequest, Routes } from "../messaging/http/server.ts";
 import type { Metrics } from "../messaging/metrics.ts";
 import type { Page } from "../messaging/page/page-files.ts";
+import { MAX_SAMPLES_PER_SECOND } from "../messaging/producer-config.ts";
 import type { Program } from "../messaging/program.ts";
 import { isObject, show } from "../messaging/records/checks.ts";
 import { answerAccepted, sendAll } from "./answer-sent.ts";

@@ -48,6 +48,7 @@ describe("readConfig", () => {
       podName: hostname(),
       drainSeconds: 20,
       samplesPerSecond: 0,
+      requestSeconds: 30,
     });
   });
 
@@ -97,6 +98,12 @@ describe("readConfig", () => {
       LOG_LEVEL: "loud",
       DRAIN_SECONDS: "0",
       SAMPLES_PER_SECOND: "10001",
+      REQUEST_SECONDS: "0",
+      MIB_IN_HAND: "3",
+      RECORDS_IN_HAND: "5.5",
+      PUBLIC_HOST: "https://records.example.com",
+      OIDC_ISSUER: "http://login.example.com",
+      OIDC_JWKS_URL: "keys.json",
     };
     expect(messageOf(env)).toBe(
       [
@@ -109,6 +116,13 @@ describe("readConfig", () => {
         'producer: LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, got "loud". Leave it out for info.',
         'producer: DRAIN_SECONDS must be a whole number of seconds from 1 to 3600, got "0". Keep it below the pod\'s termination grace period.',
         'producer: SAMPLES_PER_SECOND must be a number from 0 to 10000, got "10001". Use 0 for no sample records.',
+        'producer: REQUEST_SECONDS must be a whole number of seconds from 1 to 300, got "0". Keep it below the idle timeout of the load balancer in front.',
+        'producer: MIB_IN_HAND must be a whole number of MiB from 4 to 16384, got "3". Leave it out to derive it from the container\'s memory.',
+        'producer: RECORDS_IN_HAND must be a whole number from 100 to 10000000, got "5.5". Leave it out to derive it from MIB_IN_HAND.',
+        'producer: PUBLIC_HOST must be a host name, got "https://records.example.com". Use the host of the ingress, without https:// and without a path.',
+        'producer: OIDC_ISSUER must be the https URL of the issuer when another OIDC variable is set, got "http://login.example.com". Use it exactly as the `iss` of the tokens has it.',
+        "producer: OIDC_AUDIENCE must be set together with OIDC_ISSUER, got nothing. Without it, tokens that the issuer made for any other program would do.",
+        'producer: OIDC_JWKS_URL must be an https URL, got "keys.json". Correct it, or leave it out to find it by the issuer\'s discovery document.',
       ].join("\n"),
     );
   });

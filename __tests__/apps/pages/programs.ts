@@ -30,7 +30,7 @@ export interface Served extends RunningProgram {
 
 /** The real producer over HTTP, on any free port unless told. */
 export function serveProducer(stream: MemoryStream, port = 0): Promise<Served> {
-  const config: ProducerConfig = { ...common, port, samplesPerSecond: 0 };
+  const config: ProducerConfig = { ...common, port, samplesPerSecond: 0, requestSeconds: 30 };
   const metrics = createMetrics(version);
   const page = { html: producerHtml, css: producerCss, script: producerScript };
   return serve(createProducer(config, log, metrics, page), config, metrics, stream);
