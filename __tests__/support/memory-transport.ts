@@ -14,6 +14,7 @@ export class MemoryTransport implements Transport {
   /** Offset of the first record that no consumer has committed. */
   committed = 0;
   connected = true;
+  streamId = "stream-1";
   closed = false;
   /** Decides the fate of a record; what it returns nothing for is taken. */
   fate: (record: OutgoingRecord) => SendResult | undefined = () => undefined;
@@ -81,6 +82,7 @@ export class MemoryTransport implements Transport {
         finished = running.catch(() => {});
         return running;
       },
+      streamId: () => this.streamId,
       lag: () => this.records.length - next,
       close: async () => {
         closed = true;

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { type DatabaseConfig, type DatabaseVariables, readDatabase } from "./database/database-config.ts";
 import { type ProducerSettings, type ProducerVariables, readProducerSettings } from "./producer-config.ts";
 import type { Environment, Rule } from "./variables.ts";
 import { integerFrom, matching, oneOf, VariableReader } from "./variables.ts";
@@ -16,7 +17,7 @@ export type RecordKind = "people" | "ratings";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
-interface CommonVariables extends ProducerVariables {
+interface CommonVariables extends ProducerVariables, DatabaseVariables {
   /** Record kinds that the program handles, separated by commas: `people,ratings`. */
   readonly RECORDS: string;
   /** TCP port of the HTTP server; 0 takes any free one and logs it. @default "8080" */
@@ -91,6 +92,8 @@ export interface ProducerConfig extends CommonConfig, ProducerSettings {}
 
 export interface ConsumerConfig extends CommonConfig {
   readonly consumerGroup: string;
+  /** @default results live in memory */
+  readonly database?: DatabaseConfig;
 }
 
 export interface ProgramConfigs {
@@ -125,13 +128,16 @@ export function readConfig<Name extends ProgramName>(env: Environment, program: 
     podName: reader.optional("POD_NAME") ?? hostname(),
     drainSeconds: reader.read("DRAIN_SECONDS", rules.drain, integerFrom(1, 3600), "20"),
   };
-  const own =
-    program === "producer"
-      ? readProducerSettings(reader)
-      : { consumerGroup: reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/)) };
+  const own = program === "producer" ? readProducerSettings(reader) : readConsumer(reader, messaging);
   reader.throwProblems();
   // Nothing is undefined from here on: each undefined value above left a problem behind.
   return { messaging, ...common, ...own } as ProgramConfigs[Name];
+}
+
+function readConsumer(reader: VariableReader, messaging: OciStreamingConfig | undefined) {
+  const consumerGroup = reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/));
+  const database = readDatabase(reader, () => messaging);
+  return { consumerGroup, ...(database && { database }) };
 }
 
 function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {

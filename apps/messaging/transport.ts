@@ -41,6 +41,11 @@ export interface RecordConsumer {
    * Resolves after {@link close}; rejects when the stream cannot be read at all.
    */
   run(handle: (records: readonly ReceivedRecord[]) => Promise<void>): Promise<void>;
+  /**
+   * Which stream the batch in hand comes from. Offsets mean something only together with it: a stream that is made
+   * anew under the same name counts from the start again, and so has another id (an OCID; Kafka's cluster and topic).
+   */
+  streamId(): string;
   /** Records not yet handed over, over all partitions this instance reads; undefined until known. */
   lag(): number | undefined;
   /** Finishes and commits the batch in hand, then lets go of the partitions. */

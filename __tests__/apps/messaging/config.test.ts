@@ -86,6 +86,37 @@ describe("readConfig", () => {
     });
   });
 
+  it("takes the connection to a database from a secret, read as the stream's, or from a file", () => {
+    const databaseOf = (env: Environment) => readConfig({ ...oci, ...env }, "consumer").database;
+    const secretOcid = "ocid1.vaultsecret.oc1.eu-frankfurt-1.db";
+    expect(databaseOf({ DATABASE_SECRET_OCID: secretOcid })).toEqual({
+      source: {
+        kind: "vault",
+        secretOcid,
+        access: expect.objectContaining({ auth: "workload-identity", region: "eu-frankfurt-1" }),
+      },
+      duplicateWindowHours: 24,
+    });
+    expect(
+      databaseOf({ DATABASE_FILE: "/etc/database/connection.json", DUPLICATE_WINDOW_HOURS: "1" }),
+    ).toEqual({ source: { kind: "file", file: "/etc/database/connection.json" }, duplicateWindowHours: 1 });
+    expect(databaseOf({})).toBeUndefined();
+  });
+
+  it("names what is wrong with the database, and never shows what may be a password", () => {
+    const env = { DATABASE_SECRET_OCID: "postgres://me:hunter2@db/x", DUPLICATE_WINDOW_HOURS: "721" };
+    expect(messageOf({ ...oci, ...env }, "consumer")).toBe(
+      [
+        "consumer: DATABASE_SECRET_OCID must be the OCID of a vault secret (ocid1.vaultsecret.…), got a value that is not shown. Store the connection in a secret and give its OCID; the secret's content does not belong here.",
+        'consumer: DUPLICATE_WINDOW_HOURS must be a whole number of hours from 1 to 720, got "721". Leave it out for 24: producers repeat a record within minutes.',
+      ].join("\n"),
+    );
+    const both = { DATABASE_SECRET_OCID: "ocid1.vaultsecret.oc1.x.y", DATABASE_FILE: "./database.json" };
+    expect(messageOf({ ...oci, ...both }, "consumer")).toBe(
+      'consumer: DATABASE_FILE must not be set beside DATABASE_SECRET_OCID, got "./database.json". Keep the one that names the database.',
+    );
+  });
+
   it("names everything that is wrong at once", () => {
     const env = {
       MESSAGING: "oci-streaming",

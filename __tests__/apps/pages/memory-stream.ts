@@ -44,6 +44,7 @@ export class MemoryStream implements Transport {
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
       },
+      streamId: () => "memory",
       lag: () => this.records.length - next,
       close: async () => {
         open = false;

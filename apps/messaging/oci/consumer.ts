@@ -52,6 +52,11 @@ export class OciConsumer implements RecordConsumer {
     return running;
   }
 
+  /** The OCID of the stream: another one after a rotation. */
+  streamId(): string {
+    return this.#api.details.streamOCID;
+  }
+
   /** Known while the service has no more than a get brings, see {@link Lag}. */
   lag(): number | undefined {
     return this.#lag.records;
