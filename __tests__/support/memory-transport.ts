@@ -20,6 +20,9 @@ export class MemoryTransport implements Transport {
   fate: (record: OutgoingRecord) => SendResult | undefined = () => undefined;
   /** Sends wait for it. */
   gate: Promise<void> = Promise.resolve();
+  /** Records whose fate is told only after {@link lateGate}; that of the others of the same send is told before. */
+  late: (record: OutgoingRecord) => boolean = () => false;
+  lateGate: Promise<void> = Promise.resolve();
   /** A read fails with it, once. */
   readError: Error | undefined;
   #wake: () => void = () => {};
@@ -37,22 +40,31 @@ export class MemoryTransport implements Transport {
   createProducer(): RecordProducer {
     let closed = false;
     return {
-      send: async (records) => {
+      send: async (records, settled) => {
         if (closed) throw new Error("the producer is closed");
         await this.gate;
-        return records.map((record) => {
-          const refused = this.fate(record);
-          if (refused) return refused;
-          const position = { partition: "0", offset: String(this.records.length) };
-          this.put(record.value, record.key);
-          return { status: "acknowledged", position };
-        });
+        const results: SendResult[] = [];
+        for (const [index, record] of records.entries()) {
+          const result = this.#take(record);
+          results.push(result);
+          if (!this.late(record)) settled?.(index, result);
+        }
+        if (records.some(this.late)) await this.lateGate;
+        return results;
       },
       close: async () => {
         closed = true;
         await this.gate;
       },
     };
+  }
+
+  #take(record: OutgoingRecord): SendResult {
+    const refused = this.fate(record);
+    if (refused) return refused;
+    const position = { partition: "0", offset: String(this.records.length) };
+    this.put(record.value, record.key);
+    return { status: "acknowledged", position };
   }
 
   createConsumer(): RecordConsumer {

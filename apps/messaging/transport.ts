@@ -28,8 +28,14 @@ export type SendResult =
   | { readonly status: "unknown"; readonly reason: string };
 
 export interface RecordProducer {
-  /** Resolves, in the order of `records`, when the fate of every record is known. Never rejects for a record. */
-  send(records: readonly OutgoingRecord[]): Promise<readonly SendResult[]>;
+  /**
+   * Resolves, in the order of `records`, when the fate of every record is known. Never rejects for a record.
+   * A producer that knows a fate earlier may tell it to `settled`, by the record's index and at most once.
+   */
+  send(
+    records: readonly OutgoingRecord[],
+    settled?: (index: number, result: SendResult) => void,
+  ): Promise<readonly SendResult[]>;
   /** Takes no more records, waits until the fate of everything in hand is known, then lets go of the connection. */
   close(): Promise<void>;
 }

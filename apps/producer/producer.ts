@@ -11,8 +11,10 @@ import type { Page } from "../messaging/page/page-files.ts";
 import { MAX_SAMPLES_PER_SECOND } from "../messaging/producer-config.ts";
 import type { Program } from "../messaging/program.ts";
 import { isObject, show } from "../messaging/records/checks.ts";
-import { answerAccepted, sendAll } from "./answer-sent.ts";
-import { badRequest, readRecords } from "./read-records.ts";
+import { Budget } from "./budget.ts";
+import { budgetLimits } from "./memory-limits.ts";
+import { badRequest } from "./read-records.ts";
+import { RecordRequests } from "./record-requests.ts";
 import { createSamples, SampleSource } from "./sample-source.ts";
 import { Sender } from "./sender.ts";
 
@@ -26,7 +28,14 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
   const source = `/millrace/producer/${encodeURIComponent(config.podName)}`;
   const makeSamples = createSamples(config.records, source);
   let retried = 0;
-  const sender = new Sender(log, () => feed.changed());
+  const budget = new Budget(budgetLimits(config));
+  const sender = new Sender(budget, log, () => feed.changed());
+  const requests = new RecordRequests({
+    sender,
+    kinds: config.records,
+    source,
+    seconds: config.requestSeconds,
+  });
   const samples = new SampleSource(sender, makeSamples);
   samples.perSecond = config.samplesPerSecond;
   const summary = () => ({
@@ -57,14 +66,11 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
 
   const routes: Routes = {
     ...pageRoutes(page),
-    "POST /records": async (request) => {
-      const events = await readRecords(request, { kinds: config.records, source });
-      return answerAccepted(events, await sendAll(sender, events));
-    },
+    "POST /records": (request) => requests.answer(request, ""),
     "POST /samples": async (request) => {
       const count = await readNumber(request, "count", 1, MAX_SAMPLES_PER_REQUEST);
       if (!Number.isInteger(count)) throw badRequest(`count must be a whole number, got ${count}.`);
-      await sendAll(sender, makeSamples(count));
+      await requests.sendAll(makeSamples(count));
       return json(202, { acknowledged: count });
     },
     "GET /api/sample-rate": () => json(200, { perSecond: samples.perSecond }),
@@ -93,7 +99,7 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
         ? [`a send has had no answer for ${Math.round(sender.oldestMs / 1000)} s`]
         : [],
     ready: () => [],
-    connected: (transport) => sender.connected(transport.createProducer()),
+    connected: (transport) => sender.connected(transport),
     stopIntake: () => {
       samples.close();
       feed.close();

@@ -1,6 +1,6 @@
 import type { RecordKind } from "../messaging/config.ts";
 import { HttpProblem } from "../messaging/http/answer.ts";
-import { readJson } from "../messaging/http/body.ts";
+import type { JsonBody } from "../messaging/http/body.ts";
 import type { HttpRequest } from "../messaging/http/server.ts";
 import { type Checked, isObject } from "../messaging/records/checks.ts";
 import { checkEvent, newEvent, type RecordEvent } from "../messaging/records/cloud-event.ts";
@@ -14,23 +14,27 @@ export interface ReadOptions {
   readonly kinds: readonly RecordKind[];
   /** CloudEvents source of records that come without an envelope. */
   readonly source: string;
+  /** Their ids are this and the index of the record. */
+  readonly idPrefix: string;
 }
 
+export const acceptedTypes = ["application/json", EVENT, EVENT_BATCH];
+
 /**
- * Reads the records of a request: one or an array, plain or as CloudEvents.
+ * The records of a request: one or an array, plain or as CloudEvents.
  *
  * @throws {HttpProblem} that names each record that breaks a rule; then none of
  * the request may be sent, so that the client can correct and repeat all of it.
  */
-export async function readRecords(
+export function readRecords(
   request: HttpRequest,
+  { mediaType, value }: JsonBody,
   options: ReadOptions,
-): Promise<readonly RecordEvent[]> {
+): readonly RecordEvent[] {
   if ("ce-specversion" in request.message.headers) {
     throw badRequest("CloudEvents must come in structured form, got the headers of the binary form.");
   }
   const kind = readKind(request.query, options.kinds);
-  const { mediaType, value } = await readJson(request.message, ["application/json", EVENT, EVENT_BATCH]);
   if (mediaType === EVENT && Array.isArray(value)) {
     throw badRequest(`An array of CloudEvents must be sent as ${EVENT_BATCH}, got ${EVENT}.`);
   }
@@ -42,7 +46,7 @@ export async function readRecords(
   const events: RecordEvent[] = [];
   const refused: { index: number; id?: string; reason: string }[] = [];
   values.forEach((one, index) => {
-    const checked = readOne(one, mediaType !== "application/json", kind, options);
+    const checked = readOne(one, index, mediaType !== "application/json", kind, options);
     if ("value" in checked) events.push(checked.value);
     else refused.push({ index, ...idOf(one), reason: checked.reason });
   });
@@ -57,12 +61,13 @@ export async function readRecords(
 
 function readOne(
   value: unknown,
+  index: number,
   mustBeEvent: boolean,
   kind: RecordKind | undefined,
-  { kinds, source }: ReadOptions,
+  { kinds, source, idPrefix }: ReadOptions,
 ): Checked<RecordEvent> {
   const isEvent = mustBeEvent || (isObject(value) && "specversion" in value);
-  const event = isEvent ? checkEvent(value) : wrap(value, kind, source);
+  const event = isEvent ? checkEvent(value) : wrap(value, kind, source, `${idPrefix}-${index}`);
   if ("reason" in event) return event;
   const got = event.value.record.kind;
   if (kind && got !== kind) return { reason: `the kind must be ${kind} as the query says, got ${got}` };
@@ -70,9 +75,14 @@ function readOne(
   return event;
 }
 
-function wrap(value: unknown, kind: RecordKind | undefined, source: string): Checked<RecordEvent> {
+function wrap(
+  value: unknown,
+  kind: RecordKind | undefined,
+  source: string,
+  id: string,
+): Checked<RecordEvent> {
   const record = kind ? checkRecord(kind, value) : recogniseRecord(value);
-  return "value" in record ? { value: newEvent(source, record.value) } : record;
+  return "value" in record ? { value: newEvent(source, record.value, id) } : record;
 }
 
 function readKind(query: URLSearchParams, kinds: readonly RecordKind[]): RecordKind | undefined {

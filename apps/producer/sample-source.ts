@@ -1,6 +1,7 @@
 import type { RecordKind } from "../messaging/config.ts";
 import { newEvent, type RecordEvent } from "../messaging/records/cloud-event.ts";
 import { sampleRecord } from "../messaging/records/samples.ts";
+import { TurnedAway } from "./budget.ts";
 import type { Sender } from "./sender.ts";
 
 const TICK_MS = 100;
@@ -27,6 +28,8 @@ export class SampleSource {
   /** Records, and a fraction of one, that are due. */
   #due = 0;
   #inHand = 0;
+  /** There was no room; by `performance.now`. */
+  #pausedUntil = 0;
   #closed = false;
 
   constructor(sender: Sender, make: MakeSamples) {
@@ -60,7 +63,7 @@ export class SampleSource {
     const now = performance.now();
     const elapsed = now - this.#last;
     this.#last = now;
-    if (!this.#sender.isConnected) return;
+    if (!this.#sender.wasConnected || now < this.#pausedUntil) return;
     this.#due += (this.#perSecond * Math.min(elapsed, 1000)) / 1000;
     // What is due while the stream is slow, or the process asleep, is left out: it would come as a burst.
     const room = Math.max(1, Math.floor(this.#perSecond)) - this.#inHand;
@@ -71,8 +74,13 @@ export class SampleSource {
 
   async #send(count: number): Promise<void> {
     this.#inHand += count;
-    // A sample that the stream refuses is counted by the sender, and so is one that comes while it is full.
-    await this.#sender.send(this.#make(count)).catch(() => {});
+    try {
+      // A sample that the stream refuses is counted by the sender.
+      await this.#sender.send(this.#make(count));
+    } catch (error) {
+      // The clients' records come first; what is not made is not missed.
+      if (error instanceof TurnedAway) this.#pausedUntil = performance.now() + error.retryAfter * 1000;
+    }
     this.#inHand -= count;
   }
 }

@@ -1,5 +1,5 @@
 import type { RecordEvent } from "../messaging/records/cloud-event.ts";
-import { eventTypes, keyOf } from "../messaging/records/record.ts";
+import { eventTypes, keyOf, type StreamRecord } from "../messaging/records/record.ts";
 import { shorten } from "../messaging/records/shorten.ts";
 import type { Position, SendResult } from "../messaging/transport.ts";
 
@@ -23,21 +23,36 @@ export interface SendCounts {
   readonly unknown: number;
 }
 
+interface Listed {
+  readonly id: string;
+  readonly time: number;
+  readonly record: StreamRecord;
+  result: SendResult | undefined;
+}
+
 const LISTED = 50;
 
 /** What became of the records: totals of all, details of the newest. */
 export class SentRecords {
   readonly #counts = { produced: 0, acknowledged: 0, refused: 0, unknown: 0 };
   /** Oldest first. */
-  #recent: SentRecord[] = [];
+  readonly #listed = new Map<RecordEvent, Listed>();
 
   get counts(): SendCounts {
     return { ...this.#counts };
   }
 
-  /** Newest first. */
+  /** Newest first. Made when somebody looks, which is seldom against the number of records. */
   get recent(): readonly SentRecord[] {
-    return this.#recent.toReversed();
+    return [...this.#listed.values()].toReversed().map(({ id, time, record, result }) => ({
+      id,
+      type: eventTypes[record.kind],
+      key: keyOf(record),
+      time: new Date(time).toISOString(),
+      status: "pending",
+      ...result,
+      data: record.data,
+    }));
   }
 
   get inHand(): number {
@@ -47,23 +62,20 @@ export class SentRecords {
 
   handedOver(events: readonly RecordEvent[]): void {
     this.#counts.produced += events.length;
-    const pending = events.slice(-LISTED).map(({ id, time, record }) => ({
-      id,
-      type: eventTypes[record.kind],
-      key: keyOf(record),
-      time: new Date(time ?? Date.now()).toISOString(),
-      status: "pending" as const,
-      data: shorten(record.data),
-    }));
-    this.#recent = [...this.#recent, ...pending].slice(-LISTED);
+    for (const event of events.slice(-LISTED)) {
+      const { id, time = Date.now(), record } = event;
+      const shown = { ...record, data: shorten(record.data) } as StreamRecord;
+      this.#listed.set(event, { id, time, record: shown, result: undefined });
+    }
+    for (const oldest of this.#listed.keys()) {
+      if (this.#listed.size <= LISTED) break;
+      this.#listed.delete(oldest);
+    }
   }
 
-  settled(events: readonly RecordEvent[], results: readonly SendResult[]): void {
-    for (const { status } of results) this.#counts[status]++;
-    const byId = new Map(events.map(({ id }, index) => [id, results[index]]));
-    this.#recent = this.#recent.map((sent) => {
-      const result = sent.status === "pending" ? byId.get(sent.id) : undefined;
-      return result ? { ...sent, ...result } : sent;
-    });
+  settled(event: RecordEvent | undefined, result: SendResult): void {
+    this.#counts[result.status]++;
+    const listed = event && this.#listed.get(event);
+    if (listed) listed.result = result;
   }
 }

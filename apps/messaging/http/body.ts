@@ -11,6 +11,14 @@ export interface JsonBody {
   /** Media type in lower case, without parameters. */
   readonly mediaType: string;
   readonly value: unknown;
+  /** As they came. */
+  readonly bytes: Buffer;
+}
+
+/** How much the body may have, before it is read: what the client says, within the limit. */
+export function announcedBytes({ headers }: IncomingMessage): number {
+  const announced = headers["content-length"];
+  return announced === undefined ? MAX_BODY_BYTES : Math.min(Number(announced), MAX_BODY_BYTES);
 }
 
 /**
@@ -39,7 +47,7 @@ export async function readJson(request: IncomingMessage, accepted: readonly stri
   const bytes = await readBytes(request);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { mediaType, value: JSON.parse(text) };
+    return { mediaType, value: JSON.parse(text), bytes };
   } catch (error) {
     throw new HttpProblem({
       status: 400,

@@ -39,7 +39,10 @@ export class OciProducer implements RecordProducer {
     this.#outbox = new Outbox(this.#pacer);
   }
 
-  send(records: readonly OutgoingRecord[]): Promise<readonly SendResult[]> {
+  send(
+    records: readonly OutgoingRecord[],
+    settled?: (index: number, result: SendResult) => void,
+  ): Promise<readonly SendResult[]> {
     return new Promise((resolve) => {
       const results = new Array<SendResult>(records.length);
       let missing = records.length;
@@ -48,6 +51,7 @@ export class OciProducer implements RecordProducer {
       for (const [index, record] of records.entries()) {
         const settle = (result: SendResult) => {
           results[index] = result;
+          settled?.(index, result);
           missing -= 1;
           if (missing === 0) resolve(results);
         };

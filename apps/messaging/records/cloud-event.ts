@@ -14,8 +14,8 @@ export interface RecordEvent {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-export function newEvent(source: string, record: StreamRecord): RecordEvent {
-  return { id: randomUUID(), source, time: Date.now(), record, extensions: {} };
+export function newEvent(source: string, record: StreamRecord, id: string = randomUUID()): RecordEvent {
+  return { id, source, time: Date.now(), record, extensions: {} };
 }
 
 /** CloudEvents 1.0 in structured JSON. */
