@@ -1,4 +1,5 @@
-import type { OciAuth, ProgramVariables } from "../apps/messaging/config.ts";
+import type { ProgramVariables } from "../apps/messaging/config.ts";
+import type { OciAuth } from "../apps/messaging/oci/oci-config.ts";
 import type { ProducerVariables } from "../apps/messaging/producer-config.ts";
 import type { Consumer, Environment, Producer } from "../environments/schema.ts";
 import { streamOf } from "./naming.ts";

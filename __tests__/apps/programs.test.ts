@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { pino } from "pino";
-import type { OciStreamingVariables } from "../../apps/messaging/config.ts";
+import type { ProgramVariables } from "../../apps/messaging/config.ts";
 import { connectOciStreaming } from "../../apps/messaging/oci/oci-streaming.ts";
 import { bundle } from "../../delivery/bundle.ts";
 import type { Fault } from "../../sandbox/oci/faults.ts";
@@ -21,7 +21,7 @@ describe("producer and consumer, bundled, against the OCI sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-programs-"));
   let sandbox: OciSandbox;
   let streamId: string;
-  let variables: OciStreamingVariables;
+  let variables: Extract<ProgramVariables, { MESSAGING: "oci-streaming" }>;
   let running: ProgramProcess[];
 
   beforeAll(async () => {
@@ -60,7 +60,7 @@ describe("producer and consumer, bundled, against the OCI sandbox", () => {
 
   async function start(
     name: "producer" | "consumer",
-    more: Partial<OciStreamingVariables> = {},
+    more: Partial<ProgramVariables> = {},
   ): Promise<ProgramProcess> {
     const own =
       name === "consumer" ? { CONSUMER_GROUP: "tests", POD_NAME: "consumer-0" } : { POD_NAME: "producer-0" };

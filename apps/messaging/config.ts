@@ -1,5 +1,12 @@
 import { hostname } from "node:os";
 import { type DatabaseConfig, type DatabaseVariables, readDatabase } from "./database/database-config.ts";
+import { type KafkaConfig, type KafkaVariables, readKafkaConfig } from "./kafka/kafka-config.ts";
+import {
+  type OciStreamingConfig,
+  type OciStreamingVariables,
+  readOciAccess,
+  readOciStreamingConfig,
+} from "./oci/oci-config.ts";
 import { type ProducerSettings, type ProducerVariables, readProducerSettings } from "./producer-config.ts";
 import type { Environment, Rule } from "./variables.ts";
 import { integerFrom, matching, oneOf, VariableReader } from "./variables.ts";
@@ -10,14 +17,12 @@ import { integerFrom, matching, oneOf, VariableReader } from "./variables.ts";
  * so cannot set a variable that no program knows, or forget one.
  */
 
-/** How a program proves to Oracle Cloud who it is. */
-export type OciAuth = "workload-identity" | "instance-principal" | "resource-principal" | "config-file";
-
 export type RecordKind = "people" | "ratings";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
-interface CommonVariables extends ProducerVariables, DatabaseVariables {
+/** What every engine has in common. */
+export interface CommonVariables extends ProducerVariables, DatabaseVariables {
   /** Record kinds that the program handles, separated by commas: `people,ratings`. */
   readonly RECORDS: string;
   /** TCP port of the HTTP server; 0 takes any free one and logs it. @default "8080" */
@@ -34,52 +39,14 @@ interface CommonVariables extends ProducerVariables, DatabaseVariables {
   readonly CONSUMER_GROUP?: string;
 }
 
-export interface OciStreamingVariables extends CommonVariables {
-  readonly MESSAGING: "oci-streaming";
-  /** Secret with `{"streamMessagesEndpoint", "streamOCID"}`. The OCID, never the content. */
-  readonly STREAM_DETAILS_SECRET_OCID: string;
-  readonly OCI_AUTH: OciAuth;
-  /** Such as `eu-frankfurt-1`. Required by workload identity, which cannot find it out by itself. @default what the credential says */
-  readonly OCI_REGION?: string;
-  /** `config-file` only. @default "~/.oci/config" */
-  readonly OCI_CONFIG_FILE?: string;
-  /** `config-file` only. @default "DEFAULT" */
-  readonly OCI_CONFIG_PROFILE?: string;
-  /** Base URL of the Secrets service in place of the region's own: a private endpoint, or the sandbox. */
-  readonly OCI_SECRETS_ENDPOINT?: string;
-}
+/** `MESSAGING` tells the engine, and with it which other variables there are. */
+export type ProgramVariables = CommonVariables & (OciStreamingVariables | KafkaVariables);
 
-export interface KafkaVariables extends CommonVariables {
-  readonly MESSAGING: "kafka";
-  /** `host:port`, several separated by commas. */
-  readonly KAFKA_BOOTSTRAP_SERVERS: string;
-  readonly KAFKA_TOPIC: string;
-  /** PEM file with the cluster's certificate authority. */
-  readonly KAFKA_CA_FILE: string;
-  readonly KAFKA_USERNAME: string;
-  /** File that holds the SCRAM-SHA-512 password and nothing else. */
-  readonly KAFKA_PASSWORD_FILE: string;
-}
-
-export type ProgramVariables = OciStreamingVariables | KafkaVariables;
-
-/** Who a program is to Oracle Cloud, and where it reads secrets. */
-export interface OciAccess {
-  readonly auth: OciAuth;
-  readonly region?: string;
-  readonly configFile?: string;
-  readonly configProfile?: string;
-  readonly secretsEndpoint?: string;
-}
-
-/** What the OCI Streaming transport is made from. */
-export interface OciStreamingConfig extends OciAccess {
-  readonly messaging: "oci-streaming";
-  readonly streamDetailsSecretOcid: string;
-}
+/** What a transport is made from, by engine. */
+export type MessagingConfig = OciStreamingConfig | KafkaConfig;
 
 interface CommonConfig {
-  readonly messaging: OciStreamingConfig;
+  readonly messaging: MessagingConfig;
   readonly records: readonly RecordKind[];
   readonly port: number;
   readonly host: string;
@@ -103,12 +70,6 @@ export interface ProgramConfigs {
 
 export type ProgramName = keyof ProgramConfigs;
 
-const ociAuths: readonly OciAuth[] = [
-  "workload-identity",
-  "instance-principal",
-  "resource-principal",
-  "config-file",
-];
 const recordKinds: readonly RecordKind[] = ["people", "ratings"];
 const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -134,61 +95,22 @@ export function readConfig<Name extends ProgramName>(env: Environment, program: 
   return { messaging, ...common, ...own } as ProgramConfigs[Name];
 }
 
-function readConsumer(reader: VariableReader, messaging: OciStreamingConfig | undefined) {
+function readConsumer(reader: VariableReader, messaging: MessagingConfig | undefined) {
   const consumerGroup = reader.read("CONSUMER_GROUP", rules.group, matching(/^[A-Za-z0-9._-]{1,255}$/));
-  const database = readDatabase(reader, () => messaging);
+  const access = () => (messaging?.messaging === "kafka" ? readOciAccess(reader) : messaging);
+  const database = readDatabase(reader, access);
   return { consumerGroup, ...(database && { database }) };
 }
 
-function readMessaging(reader: VariableReader): OciStreamingConfig | undefined {
-  const messaging = reader.read("MESSAGING", rules.messaging, oneOf(["oci-streaming", "kafka"] as const));
-  if (messaging === "kafka") return refuseKafka(reader);
+function readMessaging(reader: VariableReader): MessagingConfig | undefined {
+  const messaging = reader.read("MESSAGING", rules.messaging, oneOf(["oci-streaming", "kafka"]));
   if (messaging === undefined) return undefined;
-  const access = readOciAccess(reader);
-  const streamDetailsSecretOcid = reader.read(
-    "STREAM_DETAILS_SECRET_OCID",
-    rules.secretOcid,
-    matching(/^ocid1\.vaultsecret\.[\w.-]+$/),
-  );
-  if (access === undefined || streamDetailsSecretOcid === undefined) return undefined;
-  return { messaging, streamDetailsSecretOcid, ...access };
+  return messaging === "kafka" ? readKafkaConfig(reader) : readOciStreamingConfig(reader);
 }
 
 /** Undefined, and a problem in the reader, when there is no such level. */
 export function readLogLevel(reader: VariableReader): LogLevel | undefined {
   return reader.read("LOG_LEVEL", rules.logLevel, oneOf(logLevels), "info");
-}
-
-/** Undefined, and problems in the reader, when a variable is missing or wrong. */
-export function readOciAccess(reader: VariableReader): OciAccess | undefined {
-  const auth = reader.read("OCI_AUTH", rules.auth, oneOf(ociAuths));
-  const parseRegion = matching(/^[a-z]+(-[a-z]+)+-\d+$/);
-  const region =
-    auth === "workload-identity"
-      ? reader.read("OCI_REGION", rules.workloadRegion, parseRegion)
-      : reader.readOptional("OCI_REGION", rules.region, parseRegion);
-  const secretsEndpoint = reader.readOptional("OCI_SECRETS_ENDPOINT", rules.endpoint, parseHttpUrl);
-  const configFile = reader.optional("OCI_CONFIG_FILE");
-  const configProfile = reader.optional("OCI_CONFIG_PROFILE");
-  if (auth === undefined) return undefined;
-  return {
-    auth,
-    ...(region && { region }),
-    ...(configFile && { configFile }),
-    ...(configProfile && { configProfile }),
-    ...(secretsEndpoint && { secretsEndpoint }),
-  };
-}
-
-/** Names what is wrong with the Kafka variables too, so that they are right on the day the transport comes. */
-function refuseKafka(reader: VariableReader): undefined {
-  reader.read("KAFKA_BOOTSTRAP_SERVERS", rules.servers, matching(/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/));
-  reader.read("KAFKA_TOPIC", rules.topic, matching(/^[A-Za-z0-9._-]{1,249}$/));
-  for (const name of ["KAFKA_CA_FILE", "KAFKA_USERNAME"]) {
-    reader.read(name, rules.given, (text) => text);
-  }
-  reader.read("KAFKA_PASSWORD_FILE", rules.passwordFile, matching(/^(\/|[A-Za-z]:[\\/]|\.)/));
-  reader.refuse("MESSAGING", rules.notBuiltYet);
 }
 
 function parseRecords(text: string): readonly RecordKind[] | undefined {
@@ -197,49 +119,10 @@ function parseRecords(text: string): readonly RecordKind[] | undefined {
   return known.length === kinds.length && new Set(known).size === known.length ? known : undefined;
 }
 
-function parseHttpUrl(text: string): string | undefined {
-  return /^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(text) && URL.canParse(text) ? text : undefined;
-}
-
 const rules = {
   messaging: {
     rule: "must be oci-streaming or kafka",
     remedy: "Name the engine that carries the records",
-  },
-  notBuiltYet: {
-    rule: "must be oci-streaming, because kafka is not built yet",
-    remedy: "Choose an environment with OCI Streaming",
-  },
-  auth: {
-    rule: `must be one of ${ociAuths.join(", ")}`,
-    remedy: "Use workload-identity on OKE and config-file on a laptop",
-  },
-  workloadRegion: {
-    rule: "must be a region such as eu-frankfurt-1 when OCI_AUTH is workload-identity",
-    remedy: "A workload's identity does not say its region, so name the one that holds the secret",
-  },
-  region: {
-    rule: "must be a region such as eu-frankfurt-1",
-    remedy: "Correct it, or leave it out to use the region of the credential",
-  },
-  secretOcid: {
-    rule: "must be the OCID of a vault secret (ocid1.vaultsecret.…)",
-    remedy: "Take it from the streaming stack; the secret's content does not belong here",
-  },
-  endpoint: {
-    rule: "must be an http or https URL without user name and password",
-    remedy: "Correct it, or leave it out to use the region's own endpoint",
-  },
-  servers: { rule: "must be host:port, several separated by commas", remedy: "List the bootstrap servers" },
-  topic: {
-    rule: "must be 1 to 249 letters, digits, dots, dashes or underscores",
-    remedy: "Name the topic that carries the records",
-  },
-  given: { rule: "must be set", remedy: "Take it from the Kafka stack" },
-  passwordFile: {
-    rule: "must be the path of a file",
-    remedy: "Mount the password as a file and give its path; a password does not belong here",
-    secret: true,
   },
   records: {
     rule: "must be people, ratings or both, separated by a comma, each once",

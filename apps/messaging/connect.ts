@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { backoffMs, pause } from "./backoff.ts";
-import type { OciStreamingConfig } from "./config.ts";
+import type { MessagingConfig } from "./config.ts";
 import type { Transport } from "./transport.ts";
 import type { TransportMetrics } from "./transport-metrics.ts";
 
@@ -9,10 +9,11 @@ export interface TransportDeps {
   readonly metrics: TransportMetrics;
 }
 
-export type Connect = (config: OciStreamingConfig, deps: TransportDeps) => Promise<Transport>;
+export type Connect = (config: MessagingConfig, deps: TransportDeps) => Promise<Transport>;
 
-/** Loads the SDK (about 200 ms) only in a program that uses it, and after its server listens. */
-export const connectOci: Connect = async (config, deps) => {
+/** Loads the engine's client (Oracle's SDK takes about 200 ms) only in a program that uses it, and after its server listens. */
+export const connect: Connect = async (config, deps) => {
+  if (config.messaging === "kafka") throw new Error("messaging: kafka is not built yet");
   const { connectOciStreaming } = await import("./oci/oci-streaming.ts");
   return connectOciStreaming(config, deps);
 };

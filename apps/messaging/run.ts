@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { type ProgramConfigs, type ProgramName, readConfig } from "./config.ts";
-import { connectOci } from "./connect.ts";
+import { connect } from "./connect.ts";
 import { createLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type Program, startProgram } from "./program.ts";
@@ -32,7 +32,7 @@ export async function run<Name extends ProgramName>(
   const metrics = createMetrics(version);
   try {
     const program = create(config, log, metrics);
-    const running = await startProgram(program, { config, log, metrics, connect: connectOci });
+    const running = await startProgram(program, { config, log, metrics, connect });
     stopOnSignals(running, config.drainSeconds, log);
   } catch (error) {
     die(error, "the program cannot start");

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
-import { type LogLevel, type OciAccess, type ProgramName, readLogLevel, readOciAccess } from "./config.ts";
+import { type LogLevel, type ProgramName, readLogLevel } from "./config.ts";
 import { createLog } from "./log.ts";
+import { type OciAccess, readOciAccess } from "./oci/oci-config.ts";
 import { type Environment, matching, type Rule, VariableReader } from "./variables.ts";
 
 /** A secret of Oracle's vault that becomes a file. */

@@ -1,10 +1,12 @@
 import { hostname } from "node:os";
 import { describe, expect, it } from "@jest/globals";
-import type { KafkaVariables, OciStreamingVariables } from "../../../apps/messaging/config.ts";
+import type { ProgramVariables } from "../../../apps/messaging/config.ts";
 import { type ProgramName, readConfig } from "../../../apps/messaging/config.ts";
 import type { Environment } from "../../../apps/messaging/variables.ts";
 
-const oci: OciStreamingVariables = {
+type Of<Engine> = Extract<ProgramVariables, { MESSAGING: Engine }>;
+
+const oci: Of<"oci-streaming"> = {
   MESSAGING: "oci-streaming",
   STREAM_DETAILS_SECRET_OCID: "ocid1.vaultsecret.oc1.eu-frankfurt-1.abc",
   OCI_AUTH: "workload-identity",
@@ -13,7 +15,7 @@ const oci: OciStreamingVariables = {
   CONSUMER_GROUP: "dev",
 };
 
-const kafka: KafkaVariables = {
+const kafka: Of<"kafka"> = {
   MESSAGING: "kafka",
   KAFKA_BOOTSTRAP_SERVERS: "kafka-0:9093,kafka-1:9093",
   KAFKA_TOPIC: "records",
@@ -53,7 +55,7 @@ describe("readConfig", () => {
   });
 
   it("takes every variable of the consumer", () => {
-    const env: OciStreamingVariables = {
+    const env: Of<"oci-streaming"> = {
       ...oci,
       OCI_AUTH: "config-file",
       OCI_CONFIG_FILE: "/tmp/config",
@@ -176,17 +178,29 @@ describe("readConfig", () => {
     );
   });
 
-  it("refuses kafka, which is not built yet", () => {
-    expect(messageOf({ ...kafka })).toBe(
-      'producer: MESSAGING must be oci-streaming, because kafka is not built yet, got "kafka". Choose an environment with OCI Streaming.',
-    );
+  it("takes every variable of kafka", () => {
+    expect(readConfig({ ...kafka, KAFKA_COMPRESSION: "gzip" }, "producer").messaging).toEqual({
+      messaging: "kafka",
+      bootstrapServers: ["kafka-0:9093", "kafka-1:9093"],
+      topic: "records",
+      caFile: "/kafka/ca.crt",
+      username: "producer",
+      passwordFile: "/kafka/password",
+      compression: "gzip",
+    });
+    expect(readConfig({ ...kafka }, "producer").messaging).toMatchObject({ compression: "none" });
   });
 
-  it("checks the variables of kafka all the same, and never shows what may be a password", () => {
-    const message = messageOf({ ...kafka, KAFKA_BOOTSTRAP_SERVERS: "kafka", KAFKA_PASSWORD_FILE: "hunter2" });
-    expect(message.split("\n").slice(0, -1)).toEqual([
+  it("names what is wrong with the variables of kafka, and never shows what may be a password", () => {
+    const wrong = {
+      KAFKA_BOOTSTRAP_SERVERS: "kafka",
+      KAFKA_PASSWORD_FILE: "hunter2",
+      KAFKA_COMPRESSION: "zip",
+    };
+    expect(messageOf({ ...kafka, ...wrong }).split("\n")).toEqual([
       'producer: KAFKA_BOOTSTRAP_SERVERS must be host:port, several separated by commas, got "kafka". List the bootstrap servers.',
       "producer: KAFKA_PASSWORD_FILE must be the path of a file, got a value that is not shown. Mount the password as a file and give its path; a password does not belong here.",
+      'producer: KAFKA_COMPRESSION must be none or gzip, got "zip". Leave it out for none.',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { OciAccess } from "../config.ts";
+import type { OciAccess } from "../oci/oci-config.ts";
 import { integerFrom, matching, type Rule, type VariableReader } from "../variables.ts";
 
 /**

@@ -6,10 +6,10 @@ import {
   ResourcePrincipalAuthenticationDetailsProvider,
   SessionAuthDetailProvider,
 } from "oci-common";
-import type { OciAccess } from "../config.ts";
+import { within } from "../waiting.ts";
 import { messageOf, NoAnswerError } from "./errors.ts";
+import type { OciAccess } from "./oci-config.ts";
 import type { Credential } from "./signer.ts";
-import { within } from "./waiting.ts";
 
 /** What every provider of the SDK can do. */
 interface Provider {

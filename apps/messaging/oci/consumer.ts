@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ReceivedRecord, RecordConsumer } from "../transport.ts";
 import type { TransportMetrics } from "../transport-metrics.ts";
+import { backOff, pause } from "../waiting.ts";
 import type { Connection } from "./connection.ts";
 import { isFinal, isPastRetention, isThrottled, meansElsewhere, messageOf } from "./errors.ts";
 import { Hold } from "./hold.ts";
@@ -8,7 +9,6 @@ import { groupByPartition, Lag } from "./lag.ts";
 import { throttleHint } from "./pacing.ts";
 import type { GroupMember, Page, StreamApi } from "./stream-api.ts";
 import type { OciTimings } from "./timings.ts";
-import { backOff, pause } from "./waiting.ts";
 
 type Handle = (records: readonly ReceivedRecord[]) => Promise<void>;
 

@@ -1,9 +1,9 @@
 import type { ReceivedRecord } from "../transport.ts";
+import { backOff, pause } from "../waiting.ts";
 import { isFinal, isThrottled } from "./errors.ts";
 import { throttleHint } from "./pacing.ts";
 import type { StartingPoint, StreamApi } from "./stream-api.ts";
 import { defaultTimings, type OciTimings } from "./timings.ts";
-import { backOff, pause } from "./waiting.ts";
 
 /**
  * Reads one partition without a group, from any starting point, for as long as

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
+import { backOff, pause } from "../waiting.ts";
 import type { Connection } from "./connection.ts";
 import { isLost, isThrottled, messageOf } from "./errors.ts";
 import type { StreamApi } from "./stream-api.ts";
 import type { OciTimings } from "./timings.ts";
-import { backOff, pause } from "./waiting.ts";
 
 /**
  * The partitions of one batch while it is handled: heartbeats keep them reserved,

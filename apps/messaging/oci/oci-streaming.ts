@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
-import type { OciStreamingConfig } from "../config.ts";
 import type { Transport } from "../transport.ts";
 import { noMetrics, type TransportMetrics } from "../transport-metrics.ts";
 import { Identity } from "./auth.ts";
 import { Connection } from "./connection.ts";
 import { OciConsumer } from "./consumer.ts";
 import { HttpClient } from "./http-client.ts";
+import type { OciStreamingConfig } from "./oci-config.ts";
 import { OciProducer } from "./producer.ts";
 import { readStreamDetails, SecretWatch, secretsEndpointOf } from "./secrets.ts";
 import { defaultTimings, type OciTimings } from "./timings.ts";

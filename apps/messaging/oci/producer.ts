@@ -1,5 +1,6 @@
 import type { OutgoingRecord, RecordProducer, SendResult } from "../transport.ts";
 import type { TransportMetrics } from "../transport-metrics.ts";
+import { backOff } from "../waiting.ts";
 import type { Connection } from "./connection.ts";
 import { isFinal, isThrottled, mayHaveHappened, messageOf } from "./errors.ts";
 import { bytesOf, objectionTo } from "./limits.ts";
@@ -7,7 +8,6 @@ import { type Batch, fullBatch, Outbox, type Pending } from "./outbox.ts";
 import { Pacer, throttleHint } from "./pacing.ts";
 import type { StreamApi } from "./stream-api.ts";
 import type { OciTimings } from "./timings.ts";
-import { backOff } from "./waiting.ts";
 
 /** Puts under way at the same time. Enough for 15 ms of round trip at 250,000 records a second. */
 const putsInFlight = 8;

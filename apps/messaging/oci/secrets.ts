@@ -1,11 +1,11 @@
 import { EndpointBuilder } from "oci-common";
 import type { Logger } from "pino";
-import type { OciAccess } from "../config.ts";
+import { pause } from "../waiting.ts";
 import type { Identity } from "./auth.ts";
 import { messageOf } from "./errors.ts";
 import type { HttpClient } from "./http-client.ts";
+import type { OciAccess } from "./oci-config.ts";
 import type { StreamDetails } from "./stream-api.ts";
-import { pause } from "./waiting.ts";
 
 /** Base URL of the Secrets service: as configured, else that of the region. */
 export async function secretsEndpointOf({ secretsEndpoint }: OciAccess, identity: Identity): Promise<string> {

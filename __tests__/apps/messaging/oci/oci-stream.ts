@@ -1,5 +1,5 @@
 import pino from "pino";
-import type { OciStreamingConfig } from "../../../../apps/messaging/config.ts";
+import type { OciStreamingConfig } from "../../../../apps/messaging/oci/oci-config.ts";
 import { connectOciStreaming } from "../../../../apps/messaging/oci/oci-streaming.ts";
 import type { OciTimings } from "../../../../apps/messaging/oci/timings.ts";
 import type { Transport } from "../../../../apps/messaging/transport.ts";
