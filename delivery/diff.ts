@@ -2,14 +2,22 @@
 // when that is nothing, 2 when it is something, 1 when it could not find out.
 import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import { renderMarkdown } from "./diff/markdown.ts";
 import { planStack } from "./diff/plan-stack.ts";
 import { type DiffReport, exitCodeOf, type StackReport } from "./diff/report.ts";
-import { renderText } from "./diff/text.ts";
+import { renderTerminal } from "./diff/terminal.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { writeStacks } from "./local/synthesis.ts";
 import { stacksOf } from "./synthesized-stacks.ts";
 
-const usage = "Usage: npm run diff -- <environment>…";
+const usage =
+  "Usage: npm run diff -- <environment>… [--format terminal|markdown|json] [--whole-report <where a cut report is whole>]";
+
+const formats: Readonly<Record<string, (report: DiffReport, wholeReport: string | undefined) => string>> = {
+  terminal: renderTerminal,
+  markdown: (report, wholeReport) => renderMarkdown(report, wholeReport === undefined ? {} : { wholeReport }),
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};
 
 /** Who reads the report later still sees now that something happens. */
 function progress(text: string): void {
@@ -37,9 +45,18 @@ async function diff(names: readonly string[]): Promise<DiffReport> {
 }
 
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { format: { type: "string", default: "terminal" }, "whole-report": { type: "string" } },
+  });
+  const render = formats[values.format];
+  if (!render) {
+    throw new Error(
+      `--format must be one of ${Object.keys(formats).join(", ")}, got ${values.format}. ${usage}`,
+    );
+  }
   const report = await diff(positionals);
-  process.stdout.write(renderText(report));
+  process.stdout.write(render(report, values["whole-report"]));
   process.exitCode = exitCodeOf(report);
 }
 

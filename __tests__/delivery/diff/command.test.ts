@@ -69,12 +69,19 @@ describe("npm run diff", () => {
     if (status !== 0) throw new Error(stderr);
   }
 
+  it("names the formats when there is no such one, before it does anything", () => {
+    const { status, stdout, stderr } = diff(["oke-dev", "--format", "yaml"]);
+
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^diff: --format must be one of terminal, markdown, json, got yaml\. Usage: /);
+  });
+
   it("lists the known environments when the name is unknown", () => {
     const { status, stdout, stderr } = diff(["oke-staging"]);
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
-      /^diff: environment must be one of oke-dev.*, got oke-staging\. Usage: npm run diff -- <environment>…\n$/,
+      /^diff: environment must be one of oke-dev.*, got oke-staging\. Usage: npm run diff -- <environment>… /,
     );
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { changesOfPlan, type PlanJson } from "../../../delivery/diff/plan-report.ts";
 import { exitCodeOf, type StackReport } from "../../../delivery/diff/report.ts";
-import { renderText } from "../../../delivery/diff/text.ts";
+import { renderTerminal } from "../../../delivery/diff/terminal.ts";
 
 /** Written by Terraform 1.11.4 for one `terraform_data` of each kind of change. */
 const plan = JSON.parse(readFileSync("__tests__/delivery/diff/changes.plan.json", "utf8")) as PlanJson;
@@ -147,7 +147,7 @@ describe("the text of a report", () => {
       { actions: ["delete", "create"] },
       { address: "oci_streaming_stream.records" },
     );
-    const text = renderText({
+    const text = renderTerminal({
       stacks: [
         stack({ name: "registry-millrace" }),
         stack(changesOfPlan({ ...plan, resource_changes: [...(plan.resource_changes ?? []), lost] })),
@@ -195,7 +195,7 @@ oke-dev-cluster
   });
 
   it("escapes what would move the cursor or turn the reading direction, wherever it comes from", () => {
-    const text = renderText({
+    const text = renderTerminal({
       stacks: [
         stack({
           problem: "bell \u0007",
@@ -215,7 +215,7 @@ oke-dev-cluster
 
   it("shows a text of several lines line by line", () => {
     const change = { actions: ["create"], after: { values: ["a: 1\nb: 2\n"] } };
-    const text = renderText({
+    const text = renderTerminal({
       stacks: [stack(changesOfPlan({ resource_changes: [resource("t", change)] }))],
     });
 
@@ -227,7 +227,7 @@ oke-dev-cluster
     const { changes } = changesOfPlan({ resource_changes: [resource("t", change)] });
 
     expect(
-      renderText({ stacks: [stack({ status: "failed", problem: "Why.", changes })] }),
+      renderTerminal({ stacks: [stack({ status: "failed", problem: "Why.", changes })] }),
     ).toBe(`stack              +    ~  -/+    -
 oke-dev-cluster    0    1    0    0  failed
 
@@ -241,7 +241,7 @@ oke-dev-cluster (as far as Terraform came)
 
   it("cuts a long value and says how long it is", () => {
     const change = { actions: ["create"], after: { script: "x".repeat(1000) } };
-    const text = renderText({
+    const text = renderTerminal({
       stacks: [stack(changesOfPlan({ resource_changes: [resource("t", change)] }))],
     });
 
