@@ -7,6 +7,7 @@
  * variables and never data, so that synth needs no account.
  */
 import type { RecordKind } from "../apps/messaging/config.ts";
+import type { Kafka } from "./kafka-schema.ts";
 import type { OkeCluster } from "./oke-schema.ts";
 
 export interface Environment {
@@ -211,26 +212,6 @@ export interface Governance {
   readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** 90 to 365. Of the whole tenancy: one environment sets it. @default left as it is */
   readonly auditRetentionDays?: number;
-}
-
-/** Apache Kafka in KRaft mode, run by Strimzi. */
-export interface Kafka {
-  /** One of versions.ts. */
-  readonly version: string;
-  /** Nodes that are controller and broker in one. @default 0 */
-  readonly dualRoleNodes?: number;
-  /** An odd number, or 0 with dual-role nodes. @default 0 */
-  readonly controllers?: number;
-  /** @default 0 */
-  readonly brokers?: number;
-  /** Of each node's volume, in gigabytes. Can grow, never shrink. */
-  readonly storageGb: number;
-  /** Of the records' topic. Can grow, never shrink. */
-  readonly partitions: number;
-  /** Copies of each partition: at most one a broker. */
-  readonly replicationFactor: number;
-  /** Age at which records are deleted, in hours. */
-  readonly retentionHours: number;
 }
 
 /** Oracle's container registry (OCIR): one private repository a program. */

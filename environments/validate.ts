@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { appRule, appsFitMessaging } from "./app-rules.ts";
 import { clusterRule } from "./cluster-rules.ts";
+import { kafkaFitsEnvironment } from "./kafka-fit.ts";
+import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
-import { kafkaRule, streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
+import { streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
 import { longestAppName, longestEnvironmentName, name, ociRegion } from "./name-rules.ts";
 import { alarmsFitEnvironment, alarmsRule, governanceRule } from "./operation-rules.ts";
 import {
@@ -106,6 +108,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     streamingFitsCluster(sound, where, report);
     keysFitEnvironment(sound, where, report);
     strimziFitsCluster(sound, where, report);
+    kafkaFitsEnvironment(sound, where, report);
     secretsFitEnvironment(sound, where, report);
     alarmsFitEnvironment(sound, where, report);
     appsFitMessaging(sound, where, report);

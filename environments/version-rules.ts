@@ -19,6 +19,15 @@ export function offered(versions: readonly string[], by: string): Rule<string> {
 export const okeVersion = offered(okeVersions, "OKE offers");
 export const doksVersion = offered(doksVersions, "DOKS offers");
 export const kafkaVersion = offered(strimzi.kafka, `Strimzi ${strimzi.version} runs`);
+export const metadataVersion = offered(Object.values(strimzi.metadata), `Strimzi ${strimzi.version} knows`);
+
+/** @param version of Kafka: one that `kafkaVersion` lets pass */
+export function metadataOf(version: string): string {
+  const [minor] = Object.entries(strimzi.metadata).find(([minor]) => version.startsWith(`${minor}.`)) ?? [];
+  if (minor === undefined)
+    throw new Error(`kafka.version must be one of versions.ts, got ${version}. Validate it first.`);
+  return strimzi.metadata[minor as keyof typeof strimzi.metadata];
+}
 
 /** The closest in the order of versions. */
 export function nearest(version: string, versions: readonly string[]): string | undefined {

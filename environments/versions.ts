@@ -20,6 +20,8 @@ export const strimzi = {
   /** It runs on this and every later one. */
   oldestKubernetes: "1.30",
   kafka: ["4.2.0", "4.2.1", "4.3.0", "4.3.1"],
+  /** Newest format of the cluster's own log that each minor version of Kafka writes. */
+  metadata: { "4.2": "4.2-IV1", "4.3": "4.3-IV0" },
 } as const;
 
 /** Write-only arguments, and lock files in S3 that are no experiment any more. */

@@ -53,6 +53,22 @@ export function compartmentPath(stack: TerraformStack): string {
   return variable.stringValue;
 }
 
+/** @returns where the chart of Strimzi's operator is */
+export function strimziChart(stack: TerraformStack): string {
+  const variable = new TerraformVariable(stack, "strimzi_chart", {
+    type: "string",
+    nullable: false,
+    default: "oci://quay.io/strimzi-helm/strimzi-kafka-operator",
+    description: "Chart of Strimzi's operator: an OCI reference, or the absolute path of a packaged one.",
+  });
+  variable.addValidation({
+    condition: `\${startswith(var.strimzi_chart, "oci://") || fileexists(var.strimzi_chart)}`,
+    errorMessage:
+      "strimzi_chart must begin with oci:// or be a file. Give the absolute path of a packaged chart.",
+  });
+  return variable.stringValue;
+}
+
 function ocid(stack: TerraformStack, name: string, description: string, kinds: readonly string[]): string {
   const variable = new TerraformVariable(stack, name, { type: "string", nullable: false, description });
   const example = `ocid1.${kinds[0]}.oc1..aaaa`;

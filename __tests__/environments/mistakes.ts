@@ -267,13 +267,13 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       doks,
       "kafka.controllers",
       1,
-      "doks-dev.kafka.controllers: must, with dualRoleNodes, be an odd number, so that a majority exists, got 2. Use 1 or 3.",
+      "doks-dev.kafka.controllers: must be left out with dualRoleNodes, which are both, got 1. Use either the one or the others.",
     ],
     [
       doks,
       "kafka",
       { ...doks.kafka, dualRoleNodes: 0, controllers: 3 },
-      "doks-dev.kafka.brokers: must, with dualRoleNodes, be at least 1, got 0. Add a broker.",
+      "doks-dev.kafka.brokers: must, without dualRoleNodes, be at least 1, got 0. Add a broker.",
     ],
   ],
   keys: [
