@@ -13,8 +13,8 @@ export default {
       },
     ],
   },
-  // The Oracle bindings are published as ES modules; jest runs CommonJS.
-  transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/)"],
+  // The Oracle bindings and jose are published as ES modules; jest runs CommonJS.
+  transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/|jose/)"],
   // By default jest leaves one core idle.
   maxWorkers: 2,
   testTimeout: 20_000,

@@ -12,6 +12,7 @@ import { MAX_SAMPLES_PER_SECOND } from "../messaging/producer-config.ts";
 import type { Program } from "../messaging/program.ts";
 import { isObject, show } from "../messaging/records/checks.ts";
 import { Budget } from "./budget.ts";
+import { createDoor } from "./door.ts";
 import { budgetLimits } from "./memory-limits.ts";
 import { badRequest } from "./read-records.ts";
 import { RecordRequests } from "./record-requests.ts";
@@ -36,6 +37,7 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
     source,
     seconds: config.requestSeconds,
   });
+  const door = createDoor(config, log);
   const samples = new SampleSource(sender, makeSamples);
   samples.perSecond = config.samplesPerSecond;
   const summary = () => ({
@@ -43,6 +45,7 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
     retried,
     samplesPerSecond: samples.perSecond,
     records: config.records,
+    needsToken: door.needsToken,
     recent: sender.sent.recent,
   });
   const feed = new EventFeed({ event: "summary", state: summary });
@@ -66,8 +69,9 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
 
   const routes: Routes = {
     ...pageRoutes(page),
-    "POST /records": (request) => requests.answer(request, ""),
+    "POST /records": async (request) => requests.answer(request, await door.enter(request)),
     "POST /samples": async (request) => {
+      await door.enter(request);
       const count = await readNumber(request, "count", 1, MAX_SAMPLES_PER_REQUEST);
       if (!Number.isInteger(count)) throw badRequest(`count must be a whole number, got ${count}.`);
       await requests.sendAll(makeSamples(count));
@@ -75,6 +79,7 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
     },
     "GET /api/sample-rate": () => json(200, { perSecond: samples.perSecond }),
     "PUT /api/sample-rate": async (request) => {
+      await door.enter(request);
       samples.perSecond = await readNumber(request, "perSecond", 0, MAX_SAMPLES_PER_SECOND);
       log.info({ perSecond: samples.perSecond }, "sample rate set");
       feed.changed();
@@ -98,10 +103,11 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
       sender.oldestMs > STUCK_MS
         ? [`a send has had no answer for ${Math.round(sender.oldestMs / 1000)} s`]
         : [],
-    ready: () => [],
+    ready: () => door.ready(),
     connected: (transport) => sender.connected(transport),
     stopIntake: () => {
       samples.close();
+      door.close();
       feed.close();
     },
     finish: () => sender.close(),

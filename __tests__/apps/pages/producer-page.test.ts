@@ -110,6 +110,25 @@ describeInBrowser("the producer's page", () => {
     expect(await slider.inputValue()).toBe("2");
   });
 
+  it("asks for a token when the producer does, and sends it", async () => {
+    const { page: open } = await visit(browser, producer.url);
+    expect(await open.getByLabel("Token").isVisible()).toBe(false);
+    // Nobody listens there, so no token can be checked: the answer tells whether one came.
+    const authentication = { issuer: "http://127.0.0.1:1", audience: "records" };
+    const guarded = await serveProducer(stream, 0, { authentication });
+    try {
+      const { page } = await visit(browser, guarded.url);
+      const answer = (text: string) => page.locator("#batch-result.failed", { hasText: text }).waitFor();
+      await page.getByRole("button", { name: "Send 20 samples" }).click();
+      await answer("A bearer token must come");
+      await page.getByLabel("Token").fill("abc");
+      await page.getByRole("button", { name: "Send 20 samples" }).click();
+      await answer("The issuer's keys are not there");
+    } finally {
+      await guarded.stop();
+    }
+  });
+
   it("shows a stranger's text as text, and fits it on a phone in the dark", async () => {
     expect((await post(hostilePeople)).status).toBe(202);
     const { page, complaints } = await visit(browser, producer.url, { width: 360, colorScheme: "dark" });

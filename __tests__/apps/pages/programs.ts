@@ -29,8 +29,12 @@ export interface Served extends RunningProgram {
 }
 
 /** The real producer over HTTP, on any free port unless told. */
-export function serveProducer(stream: MemoryStream, port = 0): Promise<Served> {
-  const config: ProducerConfig = { ...common, port, samplesPerSecond: 0, requestSeconds: 30 };
+export function serveProducer(
+  stream: MemoryStream,
+  port = 0,
+  change: Partial<ProducerConfig> = {},
+): Promise<Served> {
+  const config: ProducerConfig = { ...common, port, samplesPerSecond: 0, requestSeconds: 30, ...change };
   const metrics = createMetrics(version);
   const page = { html: producerHtml, css: producerCss, script: producerScript };
   return serve(createProducer(config, log, metrics, page), config, metrics, stream);

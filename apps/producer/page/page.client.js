@@ -61,15 +61,21 @@ function render(summary) {
   byId("recent").hidden = summary.recent.length === 0;
   byId("recent-empty").hidden = summary.recent.length > 0;
   keepRows(byId("records"), summary.recent, (record) => record.id, createRecord, updateRecord);
+  byId("access").hidden = !summary.needsToken;
   if (!rateInHand()) showRate(summary.samplesPerSecond);
   turnWheel(summary.produced);
 }
 
 /** The answer to a change, or an error that says what the program said (RFC 9457). */
 async function ask(method, path, body) {
+  // Kept by this field alone, so it is gone with the page.
+  const token = byId("token").value.trim();
   const answer = await fetch(path, {
     method,
-    headers: { "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   }).catch(() => {
     throw new Error(
@@ -142,6 +148,7 @@ slider.addEventListener("change", () => setRate(slider.valueAsNumber));
 number.addEventListener("change", () => {
   if (number.reportValidity() && number.value !== "") setRate(number.valueAsNumber);
 });
+byId("access").addEventListener("submit", (event) => event.preventDefault());
 byId("rate").addEventListener("submit", (event) => event.preventDefault());
 
 watch("summary", render);
