@@ -67,6 +67,19 @@ describe("npm run sandbox", () => {
     expect(await exited).toBe(0);
   });
 
+  it("stands in for the cloud that the first word names", async () => {
+    const { child, exited, output } = await start("digitalocean", "--port", "0", "--json");
+    const { url, terraform } = JSON.parse(output);
+    expect(terraform.DIGITALOCEAN_API_URL).toBe(url);
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+    expect(await fail(["azure"])).toEqual({
+      stderr: expect.stringMatching(/^sandbox: first argument must be one of .*oci, got azure\./),
+      stdout: "",
+      code: 1,
+    });
+  });
+
   it.each([
     [["--prot", "1"], "sandbox: Unknown option '--prot'"],
     [

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { exportsOf, wholeNumber } from "../shared/command.ts";
 import { startOciSandbox } from "./server.ts";
 import { terraformVariables } from "./terraform.ts";
 
@@ -73,14 +74,6 @@ function readOptions(argv: readonly string[]) {
   }
 }
 
-function wholeNumber(flag: string, text: string, lowest: number, highest: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value;
-  throw new Error(
-    `${flag} must be a whole number from ${lowest} to ${highest}, got ${text}. Choose one in that range.`,
-  );
-}
-
 interface Facts {
   readonly url: string;
   readonly streamId: string;
@@ -92,10 +85,6 @@ function describe(
   { stream, partitions, retention, unlimited }: Options,
   { url, streamId, variables, terraform }: Facts,
 ): string {
-  const exports = (them: Readonly<Record<string, string>>) =>
-    Object.entries(them).map(
-      ([name, value]) => `export ${name}=${/[^\w:,./-]/.test(value) ? `'${value}'` : value}`,
-    );
   const fault = (json: object) => `curl -X PUT ${url}/sandbox/faults -d '${JSON.stringify(json)}'`;
   return `Millrace sandbox  Oracle Cloud's streams, secrets and control plane, on this machine only
   address   ${url}${unlimited ? ", without limits" : ""}
@@ -103,10 +92,10 @@ function describe(
             ${streamId}
 
 For the programs (the SDK reads OCI_CONFIG_FILE too; set its clients' endpoint to ${url}):
-${exports(variables).join("\n")}
+${exportsOf(variables)}
 
 For Terraform with oracle/oci (what it made is at ${url}/sandbox/resources):
-${exports(terraform).join("\n")}
+${exportsOf(terraform)}
 
 Make it fail while it runs:
 ${fault({ kind: "throttle", operation: "PutMessages", count: 10, milliseconds: 400 })}

@@ -1,17 +1,16 @@
+import { boundsOf as bounds } from "../../shared/cidr.ts";
 import { invalidParameter } from "../errors.ts";
 
-/** The first and the last address of an IPv4 range. Throws 400 unless it is one from /16 to /30, as networks have. */
+/** Throws 400 unless it is a range from /16 to /30, as networks have. */
 function boundsOf(cidr: unknown): readonly [number, number] {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(String(cidr));
-  const [a = 256, b = 256, c = 256, d = 256, bits = 0] = match?.slice(1).map(Number) ?? [];
-  const size = 2 ** (32 - bits);
-  const first = ((a * 256 + b) * 256 + c) * 256 + d;
-  if (Math.max(a, b, c, d) > 255 || bits < 16 || bits > 30 || first % size !== 0) {
+  const found = bounds(cidr);
+  const size = found ? found[1] - found[0] + 1 : 0;
+  if (!found || size > 2 ** 16 || size < 4) {
     throw invalidParameter(
       `The requested CIDR ${String(cidr)} is invalid: it must be a network from /16 to /30.`,
     );
   }
-  return [first, first + size - 1];
+  return found;
 }
 
 /** Throws 400 when ranges of one network overlap. */

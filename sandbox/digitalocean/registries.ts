@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { jsonBody } from "../shared/json-body.ts";
+import type { Call, Route } from "../shared/routes.ts";
+import type { Account, Fields, Item } from "./account.ts";
+import { conflict, notFound, unprocessable } from "./errors.ts";
+import { route } from "./route.ts";
+import { requireRegion } from "./vpcs.ts";
+
+/** How many repositories each subscription has room for. */
+const tiers: Readonly<Record<string, number>> = { starter: 1, basic: 5, professional: 0 };
+
+/** The container registry, of which an account has one, without the images. */
+export function registryRoutes(account: Account): Route[] {
+  let tier = "starter";
+  const subscription = () => ({
+    subscription: {
+      tier: { name: tier, slug: tier, included_repositories: tiers[tier] },
+      created_at: account.now(),
+      updated_at: account.now(),
+    },
+  });
+  const subscribe = (slug: unknown) => {
+    if (tiers[String(slug)] === undefined) throw unprocessable(`invalid subscription tier: ${String(slug)}`);
+    tier = String(slug);
+  };
+  /** By the name in the path, or else the only one. */
+  const find = ({ path: [name] }: Call) => {
+    const found = account.all("registry").find(({ id }) => name === undefined || id === name);
+    if (!found) throw notFound();
+    return found;
+  };
+  const removeOne = (call: Call) => {
+    account.remove(find(call));
+    return { status: 204 };
+  };
+  const getOne = (call: Call) => ({ body: { registry: view(find(call)) } });
+
+  return ["registry", "registries"].flatMap((base) => [
+    route("CreateRegistry", "POST", base, (call) => {
+      const { name, region = "fra1", subscription_tier_slug = tier } = jsonBody(call);
+      if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(String(name))) {
+        throw unprocessable("name must be 3 to 63 lower case letters, digits and dashes");
+      }
+      requireRegion(region);
+      if (account.all("registry").length > 0) throw conflict("the account has a registry already");
+      subscribe(subscription_tier_slug);
+      const fields = { name, region, storage_usage_bytes: 0, created_at: account.now() };
+      const registry = account.add("registry", fields, { id: String(name) });
+      return { status: 201, body: { registry: view(registry) } };
+    }),
+    route("GetRegistrySubscription", "GET", `${base}/subscription`, () => ({ body: subscription() })),
+    route("UpdateRegistrySubscription", "POST", `${base}/subscription`, (call) => {
+      subscribe(jsonBody(call).tier_slug);
+      return { body: subscription() };
+    }),
+    ...(base === "registry"
+      ? [
+          route("GetRegistry", "GET", base, getOne),
+          route("DeleteRegistry", "DELETE", base, removeOne),
+          route("GetDockerCredentials", "GET", `${base}/docker-credentials`, dockerCredentials),
+        ]
+      : [
+          route("ListRegistries", "GET", base, () => ({
+            body: { registries: account.all("registry").map(view), total_storage_usage_bytes: 0 },
+          })),
+          route("GetRegistry", "GET", `${base}/{name}`, getOne),
+          route("DeleteRegistry", "DELETE", `${base}/{name}`, removeOne),
+          route("GetDockerCredentials", "GET", `${base}/{name}/docker-credentials`, dockerCredentials),
+        ]),
+  ]);
+
+  /** A file for `docker`, good for nothing here. */
+  function dockerCredentials(call: Call) {
+    find(call);
+    const token = `dop_v1_${randomBytes(32).toString("hex")}`;
+    const auth = Buffer.from(`${token}:${token}`).toString("base64");
+    return { body: { auths: { "registry.digitalocean.com": { auth } } } };
+  }
+}
+
+const view = ({ fields }: Item): Fields => fields;
