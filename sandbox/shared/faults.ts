@@ -24,6 +24,8 @@ export interface Fault {
   readonly status?: number;
   /** `latency`: how much later; `throttle`: the wait that the answer names. @default 100 */
   readonly milliseconds?: number;
+  /** The name of a code of the protocol; only where the protocol has such. */
+  readonly error?: string;
 }
 
 interface ActiveFault extends Fault {
@@ -37,6 +39,8 @@ export interface FaultsProps {
   readonly kinds: readonly string[];
   /** Those that a fault may name. */
   readonly operations: () => readonly string[];
+  /** Names of the codes that an `error` may have. @default none */
+  readonly errors?: readonly string[];
   /** A number that a fault remembers from when it was set. @default 0 */
   readonly mark?: () => number;
   /** Kinds whose fraction is one of a request's entries, for which whoever takes it calls {@link strikes}. @default none */
@@ -102,16 +106,24 @@ export function strikes(fault: Fault & { remainder?: number }): boolean {
   return hit;
 }
 
-const properties = ["kind", "operation", "count", "fraction", "status", "milliseconds"];
+const properties = ["kind", "operation", "count", "fraction", "status", "milliseconds", "error"];
 
 function faultProblems(fault: Fault, props: FaultsProps): string[] {
   const operations = props.operations();
   const problem = (property: keyof Fault, rule: string, remedy: string) =>
     `sandbox fault: ${property} ${rule}, got ${JSON.stringify(fault[property])}. ${remedy}.`;
-  const { kind, operation, count = 1, fraction = 1, status = 500, milliseconds = 0 } = fault;
-  const unknown = Object.keys(fault).filter((property) => !properties.includes(property));
+  const { kind, operation, count = 1, fraction = 1, status = 500, milliseconds = 0, error } = fault;
+  const known = properties.filter((property) => property !== "error" || props.errors);
+  const unknown = Object.keys(fault).filter((property) => !known.includes(property));
   return [
-    ...unknown.map((name) => `sandbox fault: ${name} is unknown. Use ${properties.join(", ")}.`),
+    ...unknown.map((name) => `sandbox fault: ${name} is unknown. Use ${known.join(", ")}.`),
+    error !== undefined &&
+      props.errors?.includes(error) === false &&
+      problem(
+        "error",
+        "is unknown",
+        `Use a name of the protocol, such as ${props.errors.slice(0, 3).join(", ")}`,
+      ),
     !props.kinds.includes(kind) && problem("kind", "is unknown", `Use one of ${props.kinds.join(", ")}`),
     operation !== undefined &&
       !operations.includes(operation) &&
