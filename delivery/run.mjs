@@ -4,11 +4,12 @@
 // the fly, and the same on Linux, macOS and Windows (`npm run bench -- synth`).
 // The entry must be started from the project's folder: project files are found from
 // `process.cwd()`. It is loaded as CommonJS, which has no `import.meta` and no
-// top-level await: an `import` of cdktf would first search all its files for names.
-import { readFileSync, rmSync } from "node:fs";
-import { createRequire, SourceMap } from "node:module";
+// top-level await: an `import` of a package would first search all its files for names.
+import { readFileSync } from "node:fs";
+import Module, { createRequire, SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { build } from "esbuild";
+import { InstalledPackages, synthPackages } from "./installed-packages.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) {
@@ -16,56 +17,46 @@ if (!entry) {
   process.exit(2);
 }
 
-// Packages stay where they are, but for the generated bindings: those load faster as one file.
+// Packages stay where they are.
 const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const outside = Object.keys({ ...dependencies, ...devDependencies }).filter(
-  (name) => !name.startsWith("@cdktf/provider-"),
-);
+const external = [...Object.keys({ ...dependencies, ...devDependencies }), ...synthPackages];
 
-const require = createRequire(import.meta.url);
-const outfile = resolve(
-  "node_modules",
-  ".cache",
-  "millrace",
-  `${entry.replace(/\W+/g, "-")}-${process.pid}.cjs`,
-);
-const bundled = build({
+const outfile = resolve("node_modules", ".cache", "millrace", `${entry.replace(/\W+/g, "-")}.cjs`);
+const bundling = build({
   entryPoints: [entry],
   outfile,
+  write: false,
+  metafile: true,
   bundle: true,
   platform: "node",
   target: "node20",
   format: "cjs",
   sourcemap: "external",
   sourcesContent: false,
-  external: outside,
+  external,
   logLevel: "error",
 }).catch(() => process.exit(1));
-if (entry === "main.ts") {
-  // cdktf takes as long to load as synth takes to bundle, so both happen at once.
-  require("cdktf");
-  // It writes a stack down for each of thousands of tokens. A stack is put into words when it is first read, so the
-  // one that ends the program, the only one with a reader, still is.
-  Error.prepareStackTrace = () => "";
-}
-await bundled;
-const sourceMap = readFileSync(`${outfile}.map`, "utf8");
+// Loads while esbuild works.
+const packages = entry === "main.ts" ? new InstalledPackages() : undefined;
+const { outputFiles, metafile } = await bundling;
+const [sourceMap, code] = outputFiles.map(({ text }) => text);
+const [{ imports }] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+await packages?.include(imports.map(({ path }) => path));
 
 // Not Node's own source maps: they slow down every stack, not only the one that ends the program.
 process.on("uncaughtException", (error) => {
-  Error.prepareStackTrace = undefined;
   process.stderr.write(`${inSources(error?.stack ?? String(error))}\n`);
   process.exitCode = 1;
   process.exit();
 });
 
 process.argv = [process.execPath, resolve(entry), ...args];
-try {
-  require(outfile);
-} finally {
-  rmSync(outfile, { force: true });
-  rmSync(`${outfile}.map`, { force: true });
-}
+const program = new Module(outfile);
+program.filename = outfile;
+program.paths = createRequire(outfile).resolve.paths("esbuild");
+const installed = program.require.bind(program);
+program.require = (name) => packages?.require(name) ?? installed(name);
+program._compile(code, outfile);
 
 /** Names the places of the sources in place of those of the bundle. */
 function inSources(stack) {
