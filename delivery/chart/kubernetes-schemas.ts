@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isObject, type Values } from "./cases.ts";
+import { isObject, type Values } from "./values.ts";
 
 /**
  * Folder with one JSON schema a kind of Kubernetes, as kubeconform reads them.

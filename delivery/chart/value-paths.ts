@@ -1,4 +1,4 @@
-import { isObject, type Values } from "./cases.ts";
+import { isObject, type Values } from "./values.ts";
 
 /** The values that a schema names, as `networkPolicy.httpsCidrs`: down to the first map, list or plain value. */
 export function valuesOfSchema(schema: Values, path: readonly string[] = []): string[] {

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { isObject, type Values } from "./cases.ts";
+import { asArray, asObject, at, type Values } from "./values.ts";
 
 /** What holds for every release of charts/stream-app, whatever its values; a Kubernetes schema cannot say it. */
 export function brokenRules(manifest: string, values: Values): string[] {
@@ -163,22 +163,4 @@ function labelsOf(object: unknown): Values {
 
 function selects(selector: Values, labels: unknown): boolean {
   return Object.entries(selector).every(([name, value]) => asObject(labels)[name] === value);
-}
-
-/** What is at a path such as `spec.containers.0.image`, or undefined. */
-function at(value: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((inner, name) => {
-    if (Array.isArray(inner)) {
-      return inner[Number(name)];
-    }
-    return isObject(inner) ? inner[name] : undefined;
-  }, value);
-}
-
-function asObject(value: unknown): Values {
-  return isObject(value) ? value : {};
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

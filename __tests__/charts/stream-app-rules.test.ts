@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { brokenRules } from "../../delivery/chart/rules.ts";
+import { brokenRules } from "../../delivery/chart/stream-app-rules.ts";
 
 /** What a careless chart would make: every rule has something to find. */
 const careless = `

@@ -1,14 +1,13 @@
-/** What delivery/check-chart.ts gives to charts/stream-app: values that must render, and values that must be refused. */
-
-export type Values = { readonly [name: string]: unknown };
+import { join } from "node:path";
+import { brokenRules } from "./stream-app-rules.ts";
+import type { ChartCases, Switches } from "./values.ts";
 
 const digest = "0123456789abcdef".repeat(4);
 
 /** The one value without a default. */
-export const necessary: Values = { image: `fra.ocir.io/tenancy/oke-dev/producer@sha256:${digest}` };
+export const necessary = { image: `fra.ocir.io/tenancy/oke-dev/producer@sha256:${digest}` };
 
-/** Each leaves the defaults in one respect. check-chart.ts fails when a value of the schema is in none of them. */
-export const switches: Readonly<Record<string, Values>> = {
+const switches: Switches = {
   variables: {
     env: { MESSAGING: "oci-streaming", RECORDS: "people,ratings", SAMPLES_PER_SECOND: "5", OCI_REGION: "" },
   },
@@ -79,27 +78,7 @@ export const switches: Readonly<Record<string, Values>> = {
   "pull secrets": { imagePullSecrets: ["registry", "mirror"] },
 };
 
-/**
- * Nothing on, each switch alone, all but each, and all: so every two switches meet in all four ways. Where two set the
- * same value, the later one wins.
- */
-export const renders: Readonly<Record<string, Values>> = {
-  "nothing on": necessary,
-  ...Object.fromEntries(Object.entries(switches).map(([name, values]) => [name, merge(necessary, values)])),
-  ...Object.fromEntries(
-    Object.keys(switches).map((left) => [
-      `all but ${left}`,
-      Object.entries(switches).reduce(
-        (all, [name, values]) => (name === left ? all : merge(all, values)),
-        necessary,
-      ),
-    ]),
-  ),
-  "all on": Object.values(switches).reduce(merge, necessary),
-};
-
-/** Values that must be refused, and what the refusal must say. */
-export const refusals: Readonly<Record<string, readonly [Values, string]>> = {
+const refusals: ChartCases["refusals"] = {
   "no image": [{ image: null }, "missing property 'image'"],
   "an image by tag": [{ image: "nginx:1.29" }, "at '/image': 'nginx:1.29' does not match pattern"],
   "an image by tag and half a digest": [{ image: `x:1@sha256:${digest.slice(1)}` }, "at '/image'"],
@@ -188,20 +167,13 @@ export const refusals: Readonly<Record<string, readonly [Values, string]>> = {
   ],
 };
 
-/** As Helm merges: objects key by key, everything else as a whole; null takes away what is there. */
-export function merge(base: Values, over: Values): Values {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    const below = merged[name];
-    if (value === null && name in base) {
-      delete merged[name];
-    } else {
-      merged[name] = isObject(below) && isObject(value) ? merge(below, value) : value;
-    }
-  }
-  return merged;
-}
-
-export function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const streamApp: ChartCases = {
+  chart: join("charts", "stream-app"),
+  release: "producer",
+  necessary,
+  switches,
+  alone: {},
+  refusals,
+  comparedByTheTemplate: ["an autoscaler upside down"],
+  brokenRules,
+};
