@@ -1,69 +1,73 @@
 import type { Logger } from "pino";
-import { Counter, Gauge, Histogram } from "prom-client";
 import type { ConsumerConfig } from "../messaging/config.ts";
-import { json } from "../messaging/http/answer.ts";
+import { reasonOf } from "../messaging/database/reason.ts";
+import { HttpProblem, json } from "../messaging/http/answer.ts";
 import { EventFeed } from "../messaging/http/events.ts";
 import { pageRoutes } from "../messaging/http/page.ts";
-import type { Routes } from "../messaging/http/server.ts";
-import { latencyBuckets, type Metrics } from "../messaging/metrics.ts";
+import type { Handler, Routes } from "../messaging/http/server.ts";
+import type { Metrics } from "../messaging/metrics.ts";
 import type { Page } from "../messaging/page/page-files.ts";
 import type { Program } from "../messaging/program.ts";
-import { shorten } from "../messaging/records/shorten.ts";
-import type { ReceivedRecord } from "../messaging/transport.ts";
+import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { History } from "./history.ts";
 import { Intake } from "./intake.ts";
+import { LateResults } from "./late-results.ts";
+import { createObserver } from "./observer.ts";
 import { Reader } from "./reader.ts";
+import type { Totals } from "./results.ts";
+import { Views } from "./views.ts";
+import { Waiting } from "./waiting.ts";
 
 /** A batch is applied in well under a second; one that takes this long is stuck, and only a restart cures that. */
 const STUCK_MS = 60_000;
 
-const PEOPLE_IN_EVENT = 50;
-const DEAD_LETTERS_IN_EVENT = 20;
-
 /** Reads the stream in a group, applies each record once, and shows what they add up to. */
 export function createConsumer(config: ConsumerConfig, log: Logger, metrics: Metrics, page: Page): Program {
-  const intake = new Intake(config.records);
+  const results = new LateResults(config, log);
+  const intake = new Intake(config.records, results);
   const history = new History();
-  const observe = createObserver(metrics, intake, () => reader.lag);
+  const waiting = new Waiting();
+  const views = new Views(results);
+  const observe = createObserver(metrics, { intake, waiting, lag: () => reader.lag });
   const reader = new Reader({
     group: config.consumerGroup,
     instance: config.podName,
     log,
-    handle: (records: readonly ReceivedRecord[]) => {
-      const before = intake.consumed;
-      observe(intake.apply(records));
-      history.count(intake.consumed - before);
+    handle: async (stream, records) => {
+      const partition = records[0]?.partition ?? "";
+      const before = intake.counts.consumed;
+      try {
+        observe(await intake.apply(stream, records));
+        waiting.applied(partition);
+      } catch (error) {
+        waiting.failed(partition, reasonOf(error));
+        throw error;
+      }
+      history.count(intake.counts.consumed - before);
       feed.changed();
     },
   });
-  const { store, deadLetters, latency } = intake;
+  const { latency } = intake;
   const counts = () => ({
-    consumed: intake.consumed,
-    duplicates: intake.duplicates,
-    deadLetters: deadLetters.total,
+    ...intake.counts,
     latencyMs: { p50: latency.percentile(0.5), p99: latency.percentile(0.99), count: latency.count },
   });
-  const summary = () => ({
+  /** @param totals of the group; where nothing is kept they are those of this instance */
+  const summary = (totals: Totals) => ({
     ...counts(),
+    ...totals,
+    instance: intake.counts,
     lag: reader.lag,
     group: config.consumerGroup,
-    kept: false,
+    kept: results.kept,
+    waiting: [...results.reasons, ...waiting.reasons],
     history: history.seconds,
-  });
-  const listDeadLetters = (count?: number) => ({
-    total: deadLetters.total,
-    deadLetters: deadLetters.latest(count),
   });
   const feed = new EventFeed({
     event: "state",
-    state: () => {
-      const { total, people } = store.people(PEOPLE_IN_EVENT);
-      return {
-        summary: summary(),
-        ratings: store.ratings(),
-        people: { total, people: people.map(shorten) },
-        deadLetters: listDeadLetters(DEAD_LETTERS_IN_EVENT),
-      };
+    state: async () => {
+      const { totals, ...state } = await views.state();
+      return { summary: summary(totals), ...state };
     },
   });
   const seconds = setInterval(() => {
@@ -73,10 +77,12 @@ export function createConsumer(config: ConsumerConfig, log: Logger, metrics: Met
 
   const routes: Routes = {
     ...pageRoutes(page),
-    "GET /api/summary": () => json(200, summary()),
-    "GET /api/ratings": () => json(200, store.ratings()),
-    "GET /api/people": () => json(200, store.people()),
-    "GET /api/dead-letters": () => json(200, listDeadLetters()),
+    ...orUnavailable({
+      "GET /api/summary": async () => json(200, summary(await results.current.totals())),
+      "GET /api/ratings": async () => json(200, await views.ratings()),
+      "GET /api/people": async () => json(200, await views.people()),
+      ...deadLetterRoutes(results, views),
+    }),
     "GET /api/events": feed.handler,
   };
   return {
@@ -86,57 +92,43 @@ export function createConsumer(config: ConsumerConfig, log: Logger, metrics: Met
       reader.batchMs > STUCK_MS
         ? [`a batch has been in hand for ${Math.round(reader.batchMs / 1000)} s`]
         : [],
-    ready: () => (reader.isReading ? [] : ["the stream is not being read"]),
-    connected: (transport) => reader.start(transport),
+    ready: () => {
+      const reasons = [...results.reasons, ...waiting.reasons];
+      return reasons.length > 0 || reader.isReading ? reasons : ["the stream is not being read"];
+    },
+    // Whoever cannot keep results takes no partition from those who can.
+    connected: (transport) => void results.opened.then(() => reader.start(transport)),
     stopIntake: () => {
       clearInterval(seconds);
       feed.close();
       // What is in hand can be finished while the last requests are answered.
       reader.close().catch((error: unknown) => log.error({ err: error }, "closing the reader failed"));
     },
-    finish: () => reader.close(),
+    finish: async () => {
+      await reader.close();
+      await results.close();
+    },
     inHand: () => (reader.recordsInHand > 0 ? [`${reader.recordsInHand} records not committed`] : []),
     finalCounts: counts,
   };
 }
 
-/** Metrics of the consumer; the result notes the latencies, in seconds, of a batch. */
-function createObserver(
-  { registry }: Metrics,
-  intake: Intake,
-  lag: () => number | null,
-): (latencies: readonly number[]) => void {
-  const registers = [registry];
-  const counter = (name: string, help: string, total: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(total());
-      },
-    });
-  counter("millrace_records_consumed_total", "Records applied.", () => intake.consumed);
-  counter("millrace_duplicates_total", "Records that had been applied before.", () => intake.duplicates);
-  counter("millrace_dead_letters_total", "Records that could not be read.", () => intake.deadLetters.total);
-  new Gauge({
-    name: "millrace_consumer_lag_records",
-    help: "Records not read yet, over the partitions of this instance; absent while unknown.",
-    registers,
-    collect() {
-      const known = lag();
-      if (known === null) this.remove();
-      else this.set(known);
-    },
-  });
-  const latency = new Histogram({
-    name: "millrace_end_to_end_latency_seconds",
-    help: "From the making of a record to its effect.",
-    buckets: latencyBuckets,
-    registers,
-  });
-  return (latencies) => {
-    for (const seconds of latencies) latency.observe(seconds);
-  };
+/** Results that cannot be read at the moment are no fault of the program. */
+function orUnavailable(routes: Routes): Routes {
+  const guard =
+    (handler: Handler): Handler =>
+    async (request) => {
+      try {
+        return await handler(request);
+      } catch (error) {
+        if (error instanceof HttpProblem) throw error;
+        throw new HttpProblem({
+          status: 503,
+          title: "Service Unavailable",
+          detail: `The results cannot be read: ${reasonOf(error)}.`,
+          headers: { "retry-after": "2" },
+        });
+      }
+    };
+  return Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route, guard(handler)]));
 }

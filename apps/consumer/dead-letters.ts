@@ -1,23 +1,15 @@
-import type { ReceivedRecord } from "../messaging/transport.ts";
-
-export interface DeadLetter {
-  readonly partition: string;
-  readonly offset: string;
-  readonly reason: string;
-  /** The beginning of what was received; all of it is in the stream, at this position. */
-  readonly value: string;
-  readonly encoding: "utf8" | "base64";
-  /** Length of the whole value. */
-  readonly bytes: number;
-  readonly receivedAt: string;
-}
+import type { Batch, DeadLetter, DeadLetterPage, Entry, Resent } from "./results.ts";
+import { SHOWN_BYTES } from "./results.ts";
 
 const KEPT = 200;
-const KEPT_BYTES = 4096;
+/** Of all values together. */
+const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** The newest records that could not be read, and the number of all of them. */
 export class DeadLetters {
   #total = 0;
+  #resent = 0;
+  #bytes = 0;
   /** Oldest first. */
   readonly #letters: DeadLetter[] = [];
 
@@ -25,28 +17,48 @@ export class DeadLetters {
     return this.#total;
   }
 
-  add({ partition, offset, value }: ReceivedRecord, reason: string): void {
+  add({ stream, partition }: Batch, { received }: Entry, reason: string): void {
     this.#total++;
-    const receivedAt = new Date().toISOString();
-    this.#letters.push({ partition, offset, reason, ...show(value), bytes: value.length, receivedAt });
-    if (this.#letters.length > KEPT) this.#letters.shift();
-  }
-
-  /** Newest first. */
-  latest(count = KEPT): readonly DeadLetter[] {
-    return this.#letters.slice(-count).reverse();
-  }
-}
-
-function show(value: Buffer): Pick<DeadLetter, "value" | "encoding"> {
-  const kept = value.subarray(0, KEPT_BYTES);
-  try {
-    // `stream` leaves out a character that the cut halved, instead of taking it for a fault.
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(kept, {
-      stream: kept.length < value.length,
+    const { offset, key, value } = received;
+    this.#letters.push({
+      id: String(this.#total),
+      stream,
+      partition,
+      offset,
+      key,
+      reason,
+      value,
+      bytes: value.length,
+      receivedAt: new Date().toISOString(),
+      resent: undefined,
     });
-    return { value: text, encoding: "utf8" };
-  } catch {
-    return { value: kept.toString("base64"), encoding: "base64" };
+    this.#bytes += value.length;
+    while (this.#letters.length > KEPT || this.#bytes > KEPT_BYTES) {
+      this.#bytes -= this.#letters.shift()?.bytes ?? 0;
+    }
+  }
+
+  page(count: number, before = String(this.#total + 1)): DeadLetterPage {
+    const older = this.#letters.filter(({ id }) => BigInt(id) < BigInt(before));
+    const letters = count === 0 ? [] : older.slice(-count).reverse();
+    return {
+      total: this.#total,
+      waiting: this.#total - this.#resent,
+      letters: letters.map((letter) => ({ ...letter, value: letter.value.subarray(0, SHOWN_BYTES) })),
+    };
+  }
+
+  find(id: string): DeadLetter | undefined {
+    return this.#letters.find((letter) => letter.id === id);
+  }
+
+  markResent(id: string, as: Omit<Resent, "at">): DeadLetter | undefined {
+    const index = this.#letters.findIndex((letter) => letter.id === id);
+    const letter = this.#letters[index];
+    if (!letter || letter.resent) return letter;
+    const marked = { ...letter, resent: { ...as, at: new Date().toISOString() } };
+    this.#letters[index] = marked;
+    this.#resent++;
+    return marked;
   }
 }

@@ -1,68 +1,66 @@
 import type { RecordKind } from "../messaging/config.ts";
 import { decodeRecord } from "../messaging/records/decode.ts";
 import type { ReceivedRecord } from "../messaging/transport.ts";
-import { DeadLetters } from "./dead-letters.ts";
+import type { LateResults } from "./late-results.ts";
 import { LatencyHistogram } from "./latency.ts";
-import { SeenWindow } from "./seen.ts";
-import { Store, type TimedRecord } from "./store.ts";
+import type { Entry, Totals } from "./results.ts";
 
-/**
- * More than an instance can hold uncommitted, which is what comes again after a
- * crash or a rebalance: 10 000 records of one get for each of several partitions.
- */
-const SEEN_RECORDS = 100_000;
-
-/** Turns what the stream delivers into effects, each once; what it cannot read becomes a dead letter. */
+/** Turns what the stream delivers into results, and counts what this instance did. */
 export class Intake {
-  readonly store = new Store();
-  readonly deadLetters = new DeadLetters();
   readonly latency = new LatencyHistogram();
   readonly #kinds: readonly RecordKind[];
-  readonly #seen = new SeenWindow(SEEN_RECORDS);
-  #consumed = 0;
-  #duplicates = 0;
+  readonly #results: LateResults;
+  #counts: Totals = { consumed: 0, duplicates: 0, deadLetters: 0 };
 
-  constructor(kinds: readonly RecordKind[]) {
+  constructor(kinds: readonly RecordKind[], results: LateResults) {
     this.#kinds = kinds;
+    this.#results = results;
   }
 
-  /** Records applied, without duplicates and dead letters. */
-  get consumed(): number {
-    return this.#consumed;
+  /** Of this instance, since its start: `consumed` without duplicates and dead letters. */
+  get counts(): Totals {
+    return this.#counts;
   }
 
-  get duplicates(): number {
-    return this.#duplicates;
-  }
-
-  /** Applies a batch; returns the latencies, in seconds, of the records that say when they were made. */
-  apply(batch: readonly ReceivedRecord[]): readonly number[] {
+  /**
+   * Applies a batch of one partition; resolves, when its effects are durable, with the latencies, in seconds, of the
+   * records that say when they were made. Rejects when nothing of it was applied for a reason that may pass.
+   */
+  async apply(stream: string, records: readonly ReceivedRecord[]): Promise<readonly number[]> {
+    const [first] = records;
+    if (!first) return [];
+    const made = new Map<Entry, number>();
+    const entries = records.map((received) => this.#read(received, made));
+    const { applied, duplicates, deadLetters } = await this.#results.current.apply({
+      stream,
+      partition: first.partition,
+      entries,
+    });
+    const { counts } = this;
+    this.#counts = {
+      consumed: counts.consumed + applied.length,
+      duplicates: counts.duplicates + duplicates,
+      deadLetters: counts.deadLetters + deadLetters,
+    };
     const now = Date.now();
-    const fresh: TimedRecord[] = [];
-    const latencies: number[] = [];
-    for (const received of batch) {
-      const decoded = decodeRecord(received.value);
-      // The bare forms carry no identity, but what is delivered again has the same position.
-      const identity = "value" in decoded ? decoded.value.identity : undefined;
-      const { source, id } = identity ?? { source: `partition ${received.partition}`, id: received.offset };
-      if (!this.#seen.add(source, id)) {
-        this.#duplicates++;
-      } else if ("reason" in decoded) {
-        this.deadLetters.add(received, decoded.reason);
-      } else if (!this.#kinds.includes(decoded.value.record.kind)) {
-        const reason = `the kind must be ${this.#kinds.join(" or ")}, got ${decoded.value.record.kind}`;
-        this.deadLetters.add(received, reason);
-      } else {
-        const { record, time } = decoded.value;
-        fresh.push({ record, time: time ?? received.timestamp });
-        if (time !== undefined) {
-          this.latency.add(now - time);
-          latencies.push(Math.max(0, now - time) / 1000);
-        }
-      }
+    const latencies = applied.flatMap((entry) => {
+      const time = made.get(entry);
+      return time === undefined ? [] : [Math.max(0, now - time)];
+    });
+    for (const milliseconds of latencies) this.latency.add(milliseconds);
+    return latencies.map((milliseconds) => milliseconds / 1000);
+  }
+
+  /** @param made remembers the entries that say when they were made */
+  #read(received: ReceivedRecord, made: Map<Entry, number>): Entry {
+    const decoded = decodeRecord(received.value);
+    if ("reason" in decoded) return { received, reason: decoded.reason };
+    const { record, identity, time } = decoded.value;
+    if (!this.#kinds.includes(record.kind)) {
+      return { received, reason: `the kind must be ${this.#kinds.join(" or ")}, got ${record.kind}` };
     }
-    this.store.apply(fresh);
-    this.#consumed += fresh.length;
-    return latencies;
+    const entry = { received, record, identity, time: time ?? received.timestamp };
+    if (time !== undefined) made.set(entry, time);
+    return entry;
   }
 }

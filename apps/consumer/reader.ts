@@ -6,7 +6,8 @@ export interface ReaderOptions {
   readonly group: string;
   readonly instance: string;
   readonly log: Logger;
-  readonly handle: (records: readonly ReceivedRecord[]) => void;
+  /** Resolves when the effects are durable; after a rejection the batch comes again. */
+  readonly handle: (stream: string, records: readonly ReceivedRecord[]) => Promise<void>;
 }
 
 /** Reads until it is closed; begins again, with back-off, when reading ends by itself. */
@@ -16,7 +17,8 @@ export class Reader {
   #consumer: RecordConsumer | undefined;
   #closed: Promise<void> | undefined;
   #finished: Promise<void> = Promise.resolve();
-  #batchInHand: { readonly records: number; readonly since: number } | undefined;
+  /** When each batch came; an engine may hand over those of several partitions at once. */
+  readonly #inHand = new Map<readonly ReceivedRecord[], number>();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -35,12 +37,14 @@ export class Reader {
   }
 
   get recordsInHand(): number {
-    return this.#batchInHand?.records ?? 0;
+    let records = 0;
+    for (const batch of this.#inHand.keys()) records += batch.length;
+    return records;
   }
 
-  /** Milliseconds that the batch in hand has been there. */
+  /** Milliseconds that the oldest batch in hand has been there. */
   get batchMs(): number {
-    return this.#batchInHand ? performance.now() - this.#batchInHand.since : 0;
+    return this.#inHand.size === 0 ? 0 : performance.now() - Math.min(...this.#inHand.values());
   }
 
   /** Finishes and commits the batch in hand. */
@@ -63,7 +67,7 @@ export class Reader {
       this.#consumer = consumer;
       const began = performance.now();
       try {
-        await consumer.run((records) => this.#handle(records));
+        await consumer.run((records) => this.#handle(consumer.streamId(), records));
         if (signal.aborted) return;
         log.error("reading ended by itself");
       } catch (error) {
@@ -78,12 +82,12 @@ export class Reader {
     }
   }
 
-  async #handle(records: readonly ReceivedRecord[]): Promise<void> {
-    this.#batchInHand = { records: records.length, since: performance.now() };
+  async #handle(stream: string, records: readonly ReceivedRecord[]): Promise<void> {
+    this.#inHand.set(records, performance.now());
     try {
-      this.#options.handle(records);
+      await this.#options.handle(stream, records);
     } finally {
-      this.#batchInHand = undefined;
+      this.#inHand.delete(records);
     }
   }
 }

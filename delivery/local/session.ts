@@ -36,12 +36,13 @@ interface ProducerCounts {
   readonly unknown: number;
 }
 
-interface ConsumerCounts {
-  readonly consumed: number;
-  readonly duplicates: number;
-  readonly deadLetters: number;
+interface ConsumerSummary {
+  /** Since the program started; what is kept may count from long before. */
+  readonly instance: Pick<SessionSummary, "consumed" | "duplicates" | "deadLetters">;
   readonly latencyMs: SessionSummary["latencyMs"];
 }
+
+type ConsumerCounts = ConsumerSummary["instance"] & Pick<ConsumerSummary, "latencyMs">;
 
 /** The programs stop within this; Ctrl-C promises 3 s for everything. */
 const graceMs = 2500;
@@ -195,10 +196,10 @@ export class LocalSession {
 
   private async consumed(): Promise<ConsumerCounts> {
     const all = await Promise.all(
-      this.programs("consumer").map((p) => p.api<ConsumerCounts>("/api/summary")),
+      this.programs("consumer").map((p) => p.api<ConsumerSummary>("/api/summary")),
     );
     const sum = (count: "consumed" | "duplicates" | "deadLetters") =>
-      all.reduce((total, one) => total + one[count], 0);
+      all.reduce((total, { instance }) => total + instance[count], 0);
     return {
       consumed: sum("consumed"),
       duplicates: sum("duplicates"),

@@ -2,8 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { DeadLetters } from "../../../apps/consumer/dead-letters.ts";
 import { History } from "../../../apps/consumer/history.ts";
 import { LatencyHistogram } from "../../../apps/consumer/latency.ts";
+import { MemoryStore } from "../../../apps/consumer/memory-store.ts";
+import type { Batch, Entry } from "../../../apps/consumer/results.ts";
 import { SeenWindow } from "../../../apps/consumer/seen.ts";
-import { Store } from "../../../apps/consumer/store.ts";
 
 describe("a latency histogram", () => {
   const histogram = (values: readonly number[]) => {
@@ -55,16 +56,26 @@ describe("a window of seen records", () => {
 });
 
 describe("what the consumer keeps", () => {
+  const letter = (offset: number, value: Buffer): Entry => ({
+    received: { partition: "0", offset: String(offset), key: null, value, timestamp: 0 },
+    reason: "r",
+  });
+  const batch: Batch = { stream: "s", partition: "0", entries: [] };
+
   it("ends at 200 dead letters, and counts on", () => {
     const letters = new DeadLetters();
-    for (let offset = 0; offset < 250; offset++) {
-      letters.add(
-        { partition: "0", offset: String(offset), key: null, value: Buffer.from("x"), timestamp: 0 },
-        "r",
-      );
-    }
-    expect([letters.total, letters.latest().length, letters.latest()[0]?.offset]).toEqual([250, 200, "249"]);
-    expect(letters.latest(2).map(({ offset }) => offset)).toEqual(["249", "248"]);
+    for (let offset = 0; offset < 250; offset++) letters.add(batch, letter(offset, Buffer.from("x")), "r");
+    const all = letters.page(1000);
+    expect([all.total, all.letters.length, all.letters[0]?.offset]).toEqual([250, 200, "249"]);
+    expect(letters.page(2).letters.map(({ offset }) => offset)).toEqual(["249", "248"]);
+  });
+
+  it("ends at 32 MiB of dead letters", () => {
+    const letters = new DeadLetters();
+    for (let offset = 0; offset < 40; offset++)
+      letters.add(batch, letter(offset, Buffer.alloc(1_048_576)), "r");
+    expect(letters.page(1000).letters.length).toBe(32);
+    expect([letters.find("8"), letters.find("9")?.bytes]).toEqual([undefined, 1_048_576]);
   });
 
   it("ends at 120 seconds of history", () => {
@@ -80,14 +91,14 @@ describe("what the consumer keeps", () => {
   });
 
   it("lists the 1000 people that changed last, and counts all", () => {
-    const store = new Store();
+    const store = new MemoryStore();
     const add = (index: number) =>
       store.apply([
         { record: { kind: "people", data: { name: `p${index}`, age: 5, comment: "" } }, time: index },
       ]);
     for (let index = 0; index < 1200; index++) add(index);
     add(3);
-    const { total, people } = store.people();
+    const { total, people } = store.people(2000);
     expect([total, people.length, people[0]?.name, people[1]?.name]).toEqual([1200, 1000, "p3", "p1199"]);
     expect(people[0]).toMatchObject({ created: new Date(3).toISOString() });
   });

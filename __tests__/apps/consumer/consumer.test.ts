@@ -93,6 +93,7 @@ describe("the consumer", () => {
     await committed(3);
     expect(await getJson(`${consumer.url}/api/ratings`)).toEqual({
       battles: 3,
+      total: 3,
       voices: [
         { voice: "A", total: 4, ratings: 2 },
         { voice: "B", total: 3, ratings: 2 },
@@ -133,36 +134,42 @@ describe("the consumer", () => {
     );
     expect([total, (await summary()).consumed]).toEqual([4, 1]);
     const receivedAt = expect.stringMatching(/Z$/);
+    const common = { stream: "stream-1", partition: "0", key: null, resent: null, receivedAt };
     const form = "a record must be a CloudEvent, a person as JSON or battle|voice1|voice2|rating";
     expect(deadLetters).toEqual([
       {
-        partition: "0",
+        id: "4",
+        ...common,
         offset: "3",
         reason: form,
         value: "é".repeat(2048),
         encoding: "utf8",
         bytes: 8000,
-        receivedAt,
       },
       expect.objectContaining({ offset: "2", reason: "the kind must be ratings, got people" }),
       {
-        partition: "0",
+        id: "2",
+        ...common,
         offset: "1",
         reason: "a record must be UTF-8 text",
         value: "/wA=",
         encoding: "base64",
         bytes: 2,
-        receivedAt,
       },
-      { partition: "0", offset: "0", reason: form, value: "hello", encoding: "utf8", bytes: 5, receivedAt },
+      { id: "1", ...common, offset: "0", reason: form, value: "hello", encoding: "utf8", bytes: 5 },
     ]);
   });
 
   it("answers before there is anything to show", async () => {
     await run();
-    expect(await getJson(`${consumer.url}/api/ratings`)).toEqual({ battles: 0, voices: [] });
+    expect(await getJson(`${consumer.url}/api/ratings`)).toEqual({ battles: 0, total: 0, voices: [] });
     expect(await getJson(`${consumer.url}/api/people`)).toEqual({ total: 0, people: [] });
-    expect(await getJson(`${consumer.url}/api/dead-letters`)).toEqual({ total: 0, deadLetters: [] });
+    expect(await getJson(`${consumer.url}/api/dead-letters`)).toEqual({
+      total: 0,
+      waiting: 0,
+      deadLetters: [],
+      next: null,
+    });
     expect(await summary()).toEqual({
       consumed: 0,
       duplicates: 0,
@@ -171,6 +178,8 @@ describe("the consumer", () => {
       lag: 0,
       group: "tests",
       kept: false,
+      instance: { consumed: 0, duplicates: 0, deadLetters: 0 },
+      waiting: [],
       history: expect.any(Array),
     });
   });

@@ -28,16 +28,17 @@ function formatLatency(milliseconds, count) {
   return `${formatNumber(milliseconds / 1000)} s`;
 }
 
-function renderTotals({ consumed, duplicates, deadLetters, lag, latencyMs, group, kept }) {
+function renderTotals({ consumed, duplicates, deadLetters, lag, latencyMs, group, kept, waiting }) {
   setText(byId("consumed"), formatNumber(consumed));
   setText(byId("duplicates"), formatNumber(duplicates));
   setText(byId("dead-letter-count"), formatNumber(deadLetters));
-  byId("dead-letter-count").classList.toggle("alarming", deadLetters > 0);
   setText(byId("lag"), formatNumber(lag));
   setText(byId("p50"), formatLatency(latencyMs?.p50, latencyMs?.count));
   setText(byId("p99"), formatLatency(latencyMs?.p99, latencyMs?.count));
   setText(byId("group"), group ? ` in group ${group}` : "");
   byId("not-kept").hidden = kept !== false;
+  byId("waiting").hidden = waiting.length === 0;
+  setText(byId("waiting"), waiting.join(" · "));
   turnWheel(consumed);
 }
 
@@ -111,9 +112,10 @@ function slide(list, change) {
   }
 }
 
-function renderRatings({ battles, voices }) {
+function renderRatings({ battles, total, voices }) {
   showWhenAny("voices", voices.length);
-  setText(byId("battles"), battles > 0 ? `${countOf(battles, "rating")}, each for both voices` : "");
+  const some = total > SHOWN_VOICES ? ` · the best ${SHOWN_VOICES} of ${formatNumber(total)}` : "";
+  setText(byId("battles"), battles > 0 ? `${countOf(battles, "rating")}, each for both voices${some}` : "");
   const best = Math.max(1, ...voices.map(({ total }) => total));
   const update = (row, { total, ratings }) => {
     setText(row.querySelector(".total"), formatNumber(total));
@@ -179,17 +181,23 @@ function createDeadLetter(letter) {
     "letter",
     element("p", "position mono", `partition ${letter.partition} · offset ${letter.offset}`),
     time,
+    element("p", "resent quiet"),
     foreignText("p", "reason foreign", letter.reason),
     createOriginal(letter),
   );
 }
 
-function renderDeadLetters({ total, deadLetters }) {
+function updateDeadLetter(row, { id, resent }) {
+  setText(row.querySelector(".resent"), resent ? `${id} · sent again ${formatTime(resent.at)}` : id);
+}
+
+function renderDeadLetters({ total, waiting, deadLetters }) {
   showWhenAny("dead-letters", deadLetters.length);
+  byId("dead-letter-count").classList.toggle("alarming", waiting > 0);
   const some = total > deadLetters.length ? `the latest ${deadLetters.length} of ` : "";
-  setText(byId("dead-letters-total"), total ? `${some}${formatNumber(total)}, newest first` : "");
-  const keyOf = ({ partition, offset }) => `${partition}/${offset}`;
-  keepRows(byId("dead-letters"), deadLetters, keyOf, createDeadLetter);
+  const again = total > waiting ? ` · ${formatNumber(total - waiting)} sent again` : "";
+  setText(byId("dead-letters-total"), total ? `${some}${formatNumber(total)}, newest first${again}` : "");
+  keepRows(byId("dead-letters"), deadLetters, ({ id }) => id, createDeadLetter, updateDeadLetter);
 }
 
 watch("state", ({ summary, ratings, people, deadLetters }) => {

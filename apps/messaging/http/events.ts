@@ -5,7 +5,7 @@ import type { Handler } from "./server.ts";
 export interface EventsOptions {
   /** Name of the only event. */
   readonly event: string;
-  /** What a client sees: asked for only when one is there to see it. */
+  /** What a client sees: asked for only when one is there to see it, and not again before it has answered. */
   readonly state: () => unknown;
   /** Least time between two events, in milliseconds. @default 250 */
   readonly everyMs?: number;
@@ -34,6 +34,9 @@ export class EventFeed {
   readonly #heartbeat: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
   #lastSent = 0;
+  /** A state is being asked for; and whether it has changed meanwhile. */
+  #asking = false;
+  #changedMeanwhile = false;
   #closed = false;
 
   constructor(options: EventsOptions) {
@@ -66,11 +69,12 @@ export class EventFeed {
 
   /** Call it as often as anything changes; it costs next to nothing. */
   changed(): void {
-    if (this.#clients.size === 0 || this.#timer || this.#closed) return;
+    this.#changedMeanwhile = this.#asking;
+    if (this.#clients.size === 0 || this.#timer || this.#asking || this.#closed) return;
     const wait = Math.max(0, this.#lastSent + this.#options.everyMs - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#broadcast();
+      void this.#broadcast();
     }, wait);
   }
 
@@ -95,19 +99,26 @@ export class EventFeed {
       this.changed();
     });
     response.flushHeaders();
-    response.write(this.#frame());
+    void this.#frame().then((frame) => this.#write(client, frame));
   }
 
-  #broadcast(): void {
-    const ready = [...this.#clients].filter(({ response }) => !response.writableNeedDrain);
+  async #broadcast(): Promise<void> {
+    const isReady = ({ response }: Client) => !response.writableNeedDrain;
     this.#lastSent = Date.now();
-    if (ready.length === 0) return;
-    const frame = this.#frame();
-    for (const { response } of ready) response.write(frame);
+    if (![...this.#clients].some(isReady)) return;
+    this.#asking = true;
+    const frame = await this.#frame();
+    this.#asking = false;
+    for (const client of this.#clients) if (isReady(client)) this.#write(client, frame);
+    if (this.#changedMeanwhile) this.changed();
   }
 
-  #frame(): string {
-    return `event: ${this.#options.event}\ndata: ${JSON.stringify(this.#options.state())}\n\n`;
+  #write({ response }: Client, frame: string): void {
+    if (!this.#closed && !response.destroyed) response.write(frame);
+  }
+
+  async #frame(): Promise<string> {
+    return `event: ${this.#options.event}\ndata: ${JSON.stringify(await this.#options.state())}\n\n`;
   }
 
   #beat(): void {

@@ -1,6 +1,7 @@
 import type { Person } from "../messaging/records/person.ts";
 import type { Rating } from "../messaging/records/rating.ts";
 import type { StreamRecord } from "../messaging/records/record.ts";
+import type { People, PersonRow, Ratings, VoiceTotal } from "./results.ts";
 
 /** A record with the time it came to be, in milliseconds since the epoch. */
 export interface TimedRecord {
@@ -8,24 +9,11 @@ export interface TimedRecord {
   readonly time: number;
 }
 
-export interface PersonRow extends Person {
-  /** RFC 3339, of the first record of this name. */
-  readonly created: string;
-  /** RFC 3339, of the latest. */
-  readonly changed: string;
-}
-
-export interface VoiceTotal {
-  readonly voice: string;
-  readonly total: number;
-  readonly ratings: number;
-}
-
 /** Rows that the store can list; a stream may name millions of people. */
 const LISTED_PEOPLE = 1000;
 
-/** What the records add up to. It lives in memory and begins anew with the process. */
-export class Store {
+/** What the records add up to, in memory. */
+export class MemoryStore {
   readonly #people = new Map<string, PersonRow>();
   /** The rows that changed last, in that order. */
   readonly #changed = new Map<string, PersonRow>();
@@ -39,18 +27,17 @@ export class Store {
     }
   }
 
-  /** Latest change first, at most 1000. */
-  people(count = LISTED_PEOPLE): { readonly total: number; readonly people: readonly PersonRow[] } {
+  /** At most 1000. */
+  people(count: number): People {
     const people = [...this.#changed.values()].slice(-count).reverse();
     return { total: this.#people.size, people };
   }
 
-  /** The best voice first. */
-  ratings(): { readonly battles: number; readonly voices: readonly VoiceTotal[] } {
+  ratings(count: number): Ratings {
     const voices = [...this.#voices.values()].sort(
       (a, b) => b.total - a.total || a.ratings - b.ratings || a.voice.localeCompare(b.voice),
     );
-    return { battles: this.#battles, voices };
+    return { battles: this.#battles, total: voices.length, voices: voices.slice(0, count) };
   }
 
   #upsert({ name, age, comment }: Person, changed: string): void {

@@ -1,0 +1,4 @@
+import { serverDetails } from "../../../support/postgres-server.ts";
+import { describePostgresResults } from "../../../support/results-contract.ts";
+
+describePostgresResults("PostgreSQL", async () => serverDetails());
