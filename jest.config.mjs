@@ -13,6 +13,7 @@ export default {
       },
     ],
   },
+  setupFiles: ["<rootDir>/__tests__/support/few-rsa-keys.cjs"],
   moduleNameMapper: { "/stack-trace$": "<rootDir>/__tests__/support/no-creation-stack.cjs" },
   // The Oracle bindings and jose are published as ES modules; jest runs CommonJS.
   transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/|jose/)"],

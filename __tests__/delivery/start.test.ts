@@ -55,6 +55,22 @@ describe("npm start", () => {
   }
   const urlOf = (run: Run, name: string) =>
     until(() => new RegExp(`^ +${name} .* (http://127\\.0\\.0\\.1:\\d+)$`, "m").exec(run.stdout)?.[1]);
+  /** A program of this run, from its log: those of earlier runs are overwritten by then, or of processes that are gone. */
+  function listening(name: string, run: Run): { readonly pid: number; readonly url: string } | undefined {
+    if (run.child.exitCode !== null) throw new Error(run.stderr);
+    const log = readFileSync(`.millrace/oke-dev/${name}.log`, "utf8");
+    const line = log.split("\n").find((text) => text.includes('"listening"'));
+    if (line === undefined) return undefined;
+    const { pid, port } = JSON.parse(line) as { pid: number; port: number };
+    return isRunning(pid) ? { pid, url: `http://127.0.0.1:${port}` } : undefined;
+  }
+  function isRunning(pid: number): boolean {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
   const answers = (url: string) =>
     fetch(url).then(
       async (answer) => {
@@ -66,7 +82,17 @@ describe("npm start", () => {
   const summary = async (url: string) =>
     (await (await fetch(`${url}/api/summary`)).json()) as { consumed: number };
 
+  const takePort = (port: number) =>
+    new Promise<void>((resolve) => {
+      const server = createServer();
+      servers.push(server);
+      // Somebody else may have it, which is as good.
+      server.once("error", () => resolve());
+      server.listen(port, "127.0.0.1", resolve);
+    });
+
   it("ends by itself and sums up in JSON: what was acknowledged was consumed, once", async () => {
+    await takePort(3000);
     const run = start("--for", "2", "--json");
 
     expect(await run.exit).toBe(0);
@@ -79,12 +105,15 @@ describe("npm start", () => {
     expect(result.latencyMs.p50).toBeGreaterThan(0);
     expect(result.latencyMs.p99).toBeGreaterThanOrEqual(result.latencyMs.p50);
     expect(run.stderr).toContain("Millrace  oke-dev, on this machine only\n");
+    // The next free port where one is taken.
+    expect(run.stderr).toMatch(/^Port 3000 is taken, so producer has (?!3000)\d+\.$/m);
   });
 
   it("shows what runs where, lets records flow, and is gone 3 s after Ctrl-C with every port free", async () => {
     const run = start("--rate", "50");
     const urls = await Promise.all(["sandbox", "producer", "consumer"].map((name) => urlOf(run, name)));
     const consumer = urls[2] ?? "";
+    expect(new Set(urls).size).toBe(3);
     await until(async () => ((await summary(consumer)).consumed > 0 ? true : undefined));
     expect(run.stdout).toMatch(/^ {2}synth +\d+ stacks, \d+ resources +\d+\.\d s +cdktf\.out$/m);
     expect(run.stdout).toMatch(/^ {2}consumer +group oke-dev /m);
@@ -99,41 +128,17 @@ describe("npm start", () => {
     expect(await Promise.all(urls.map(answers))).toEqual([false, false, false]);
   });
 
-  it("takes the next free port where one is taken, and says so", async () => {
-    const taken = createServer();
-    servers.push(taken);
-    const port = await new Promise<number>((resolve, reject) => {
-      taken.once("error", reject);
-      taken.listen(3000, "127.0.0.1", () => resolve(3000));
-    }).catch(() => 3000);
-
+  it("runs on when nobody reads its output, until a program dies: then it stops everything and shows the end of the log", async () => {
     const run = start();
-    const producer = await urlOf(run, "producer");
-    const consumer = await urlOf(run, "consumer");
-
-    expect(producer).not.toBe(`http://127.0.0.1:${port}`);
-    expect(consumer).not.toBe(producer);
-    await until(() => /^Port 3000 is taken, so producer has \d+\.$/m.exec(run.stdout)?.[0]);
-  });
-
-  it("stops everything and shows the end of the log when a program dies", async () => {
-    const run = start();
-    await urlOf(run, "consumer");
-    const [firstLine = ""] = readFileSync(".millrace/oke-dev/consumer.log", "utf8").split("\n");
-    process.kill(JSON.parse(firstLine).pid, "SIGKILL");
+    run.child.stdout?.destroy();
+    const consumer = await until(() => listening("consumer", run));
+    const producer = await until(() => listening("producer", run));
+    await until(async () => ((await summary(consumer.url)).consumed > 0 ? true : undefined));
+    process.kill(consumer.pid, "SIGKILL");
 
     expect(await run.exit).toBe(1);
     expect(run.stderr).toMatch(/^consumer ended by itself\. Its log .*consumer\.log ends:\n/m);
-    expect(await answers((await urlOf(run, "producer")) ?? "")).toBe(false);
-  });
-
-  it("runs on when nobody reads its output any more", async () => {
-    const run = start("--for", "2");
-    const consumer = await urlOf(run, "consumer");
-    run.child.stdout?.destroy();
-
-    expect(await run.exit).toBe(0);
-    expect(await answers(consumer)).toBe(false);
+    expect(await answers(producer.url)).toBe(false);
   });
 
   it("leaves nothing behind when synth refuses the environment", async () => {

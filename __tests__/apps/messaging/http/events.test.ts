@@ -87,12 +87,11 @@ describe("an event feed", () => {
     const gone = new Promise((resolve) => dead.response.once("close", resolve));
     let seen = 0;
     const live = await listen();
-    live.response.on("data", () => {
-      seen = (live.text.match(/event: state/g) ?? []).length;
-      if (live.text.length > 10_000_000) live.text = live.text.slice(-1000);
+    live.response.removeAllListeners("data").on("data", (chunk: string) => {
+      if (chunk.includes("event: state")) seen += 1;
     });
     const changing = setInterval(() => feed.changed(), 5);
-    await until(() => asked >= 10 && seen > 0, "states for the client that reads");
+    await until(() => asked >= 10 && seen > 1, "states for the client that reads");
     await until(() => server.inFlight() === 1, "the silent client to be dropped");
     clearInterval(changing);
     dead.response.resume();
