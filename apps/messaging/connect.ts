@@ -13,7 +13,10 @@ export type Connect = (config: MessagingConfig, deps: TransportDeps) => Promise<
 
 /** Loads the engine's client (Oracle's SDK takes about 200 ms) only in a program that uses it, and after its server listens. */
 export const connect: Connect = async (config, deps) => {
-  if (config.messaging === "kafka") throw new Error("messaging: kafka is not built yet");
+  if (config.messaging === "kafka") {
+    const { connectKafka } = await import("./kafka/kafka.ts");
+    return connectKafka(config, deps);
+  }
   const { connectOciStreaming } = await import("./oci/oci-streaming.ts");
   return connectOciStreaming(config, deps);
 };
