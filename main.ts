@@ -4,7 +4,6 @@ import { App } from "cdktf";
 import { bundle } from "./delivery/bundle.ts";
 import { environments } from "./environments/all.ts";
 import { openProducers } from "./environments/authentication-rules.ts";
-import { builtEnvironments } from "./environments/built.ts";
 import { InvalidEnvironments, validateEnvironments } from "./environments/validate.ts";
 import { pluginMistakes } from "./environments/version-rules.ts";
 import { addStacks } from "./stacks/all.ts";
@@ -18,11 +17,11 @@ async function main(): Promise<void> {
   if (mistakes.length > 0) throw new InvalidEnvironments(mistakes);
   validateEnvironments(environments);
   for (const warning of environments.flatMap(openProducers)) process.stderr.write(`warning: ${warning}\n`);
-  const built = builtEnvironments(environments);
   const { file } = await bundle("kube-credential", "dist");
   const app = new App();
-  addStacks(app, built, {
+  addStacks(app, environments, {
     chart: join(root, "charts", "stream-app"),
+    kafkaChart: join(root, "charts", "kafka-cluster"),
     credentialScript: resolve(root, file),
   });
   app.synth();

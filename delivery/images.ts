@@ -1,23 +1,45 @@
-// `npm run images -- push <environment> --registry <host/namespace>`: bundles both programs, builds and pushes their
-// images with Docker, and writes the digests to environments/images.json, where a review sees them change.
+// `npm run images -- push <environment>`: bundles both programs, builds and pushes their images with Docker to the
+// environment's registry, and writes the digests beside the environments, where a review sees them change.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import type { Registry } from "../environments/schema.ts";
+import { digestsFile, digitalOceanRegistryAddress, registryStackName } from "../stacks/naming.ts";
 import { bundle } from "./bundle.ts";
 
 const programs = ["producer", "consumer"] as const;
-const digestsFile = "environments/images.json";
-const usage = "Usage: npm run images -- push <environment> --registry <host>/<namespace>";
+const usage = "Usage: npm run images -- push <environment> [--registry <host>/<namespace>]";
 
-async function push(name: string, registryAddress: string): Promise<void> {
+/**
+ * What the addresses of both images begin with.
+ *
+ * @param given host and namespace: only Oracle's cannot be told from the environment
+ */
+function repositoriesOf(name: string, registry: Registry, given: string | undefined): string {
+  const registryAddress = given?.replace(/\/+$/, "");
+  if (registry.kind === "ocir") {
+    if (registryAddress) return `${registryAddress}/${registry.name}`;
+    throw new Error(
+      `--registry must be given for ${name}, got none. Use registry_address, an output of ${registryStackName(registry)}. ${usage}`,
+    );
+  }
+  const own = registry.kind === "existing" ? registry.address : digitalOceanRegistryAddress(registry);
+  if (registryAddress === undefined || registryAddress === own) return own;
+  throw new Error(`--registry must be left out for ${name}, or be ${own}, got ${given}. ${usage}`);
+}
+
+async function push(name: string, registryAddress: string | undefined): Promise<void> {
   const environment = environments.find((candidate) => candidate.name === name);
   if (!environment) {
     const known = environments.map((candidate) => candidate.name).join(", ");
     throw new Error(`environment must be one of ${known}, got ${name}. ${usage}`);
   }
+  const { registry } = environment;
+  const repositories = repositoriesOf(name, registry, registryAddress);
+  const file = digestsFile(registry);
   const revision = git("rev-parse", "HEAD");
   const changed = git("status", "--porcelain");
   if (changed !== "") {
@@ -38,7 +60,7 @@ async function push(name: string, registryAddress: string): Promise<void> {
         stdio: "inherit",
         env: {
           ...process.env,
-          REPOSITORIES: `${registryAddress}/${environment.registry.name}`,
+          REPOSITORIES: repositories,
           // Repositories refuse to overwrite a tag, so every commit has its own.
           TAG: `${version}-${revision.slice(0, 12)}`,
           VERSION: version,
@@ -53,11 +75,11 @@ async function push(name: string, registryAddress: string): Promise<void> {
       throw new Error(`docker must push both images, got exit code ${status}. Its output is above.`);
     }
     const digests = digestsOf(JSON.parse(readFileSync(metadataFile, "utf8")));
-    writeFileSync(digestsFile, `${JSON.stringify(digests, null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify(digests, null, 2)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`${digestsFile} now names the pushed images. Commit it, then deploy.\n`);
+  process.stdout.write(`${file} now names the pushed images. Commit it, then deploy.\n`);
 }
 
 function digestsOf(metadata: Record<string, Record<string, unknown>>): Record<string, { digest: string }> {
@@ -82,10 +104,12 @@ async function main(): Promise<void> {
     options: { registry: { type: "string" } },
   });
   const [action, environment, ...rest] = positionals;
-  if (action !== "push" || !environment || rest.length > 0 || !values.registry) {
-    throw new Error(`arguments must name an environment and a registry. ${usage}`);
+  if (action !== "push" || !environment || rest.length > 0) {
+    throw new Error(
+      `arguments must be push and one environment, got ${positionals.join(" ") || "none"}. ${usage}`,
+    );
   }
-  await push(environment, values.registry.replace(/\/+$/, ""));
+  await push(environment, values.registry);
 }
 
 main().catch((error: Error) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../environments/schema.ts";
+import { isOfEnvironment } from "../stacks/naming.ts";
 
 /** A stack as synth left it. */
 export interface SynthesizedStack {
@@ -26,12 +27,7 @@ interface Manifest {
 export function stacksOf(environments: readonly Environment[], out: string): readonly SynthesizedStack[] {
   const { stacks } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest;
   const wanted = Object.keys(stacks).filter((name) =>
-    environments.some(
-      (environment) =>
-        name === `registry-${environment.registry.name}` ||
-        // The rest is the layer, so that `oke` does not take the stacks of `oke-dev`.
-        (name.startsWith(`${environment.name}-`) && !name.slice(environment.name.length + 1).includes("-")),
-    ),
+    environments.some((environment) => isOfEnvironment(name, environment)),
   );
   const ordered: SynthesizedStack[] = [];
   const add = (name: string): void => {

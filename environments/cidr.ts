@@ -49,6 +49,8 @@ export function cidr(shortest: number, longest: number, remedy: string): Rule<st
 /** Of Oracle: https://docs.oracle.com/iaas/Content/Network/Tasks/Overview_of_VCNs_and_Subnets.htm */
 export const subnetCidr = cidr(16, 30, "Oracle takes no other size of subnet.");
 
+export const servicesCidr = cidr(8, 28, "Kubernetes needs an address for each Service.");
+
 /** Who may reach an endpoint. /8 is the widest network that one organisation has; 0.0.0.0/0 is everybody. */
 export const allowedCidr: Rule<string> = (value, where, report) => {
   const parsed = typeof value === "string" ? parseCidr(value) : undefined;

@@ -1,27 +1,15 @@
-import { allowedCidr, cidr, disjoint, subnetCidr, within } from "./cidr.ts";
+import { cidr, disjoint, servicesCidr, subnetCidr, within } from "./cidr.ts";
+import { doks } from "./doks-rules.ts";
 import { bastionFits, endpoint } from "./endpoint-rules.ts";
 import { name, ociRegion } from "./name-rules.ts";
 import { enoughWorkers, okeNodePool, poolVersions } from "./node-pool-rules.ts";
 import type { OkeCluster } from "./oke-schema.ts";
-import {
-  both,
-  listOf,
-  literal,
-  named,
-  optional,
-  type Rule,
-  record,
-  text,
-  variant,
-  whole,
-  yesOrNo,
-} from "./rules.ts";
-import type { DoksCluster, DoksNodePool, Environment, ExistingCluster } from "./schema.ts";
-import { doksVersion, okeVersion } from "./version-rules.ts";
+import { both, literal, named, optional, type Rule, record, text, variant, whole, yesOrNo } from "./rules.ts";
+import type { Environment, ExistingCluster } from "./schema.ts";
+import { okeVersion } from "./version-rules.ts";
 
 // https://docs.oracle.com/iaas/Content/Network/Tasks/Overview_of_VCNs_and_Subnets.htm
 const vcnCidr = cidr(16, 30, "Oracle takes no other size of VCN.");
-const servicesCidr = cidr(8, 28, "Kubernetes needs an address for each Service.");
 
 const okeNetwork = both<OkeCluster["network"]>(
   record({
@@ -76,28 +64,6 @@ const oke = both<OkeCluster>(
     enoughWorkers(cluster, where, report);
   },
 );
-
-const doksNodePool: Rule<DoksNodePool> = record({
-  size: text(/^[a-z0-9]+(-[a-z0-9]+)+$/, "the slug of a Droplet size", "Use one such as s-2vcpu-4gb."),
-  nodes: whole(1, 512, "DigitalOcean runs no more in a cluster."),
-});
-
-const doks: Rule<DoksCluster> = record({
-  kind: literal("doks"),
-  region: text(/^[a-z]{3}\d$/, "the slug of a DigitalOcean region", "Use one such as fra1."),
-  kubernetesVersion: doksVersion,
-  network: both<DoksCluster["network"]>(
-    record({
-      vpc: cidr(16, 28, "DigitalOcean takes no other size of VPC."),
-      pods: cidr(8, 20, "DOKS gives each worker a /25 of it."),
-      services: servicesCidr,
-    }),
-    (network, where, report) => disjoint({ ...network }, where, report),
-  ),
-  highlyAvailable: yesOrNo("It cannot be switched off once it is on."),
-  allowedCidrs: listOf(allowedCidr),
-  nodePools: named(name("a node pool", 32), doksNodePool),
-});
 
 const existing: Rule<ExistingCluster> = record({
   kind: literal("existing"),

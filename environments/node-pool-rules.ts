@@ -34,7 +34,7 @@ const nodes: Rule<OkeNodePool["nodes"]> = (value, where, report) =>
 
 const domains = listOf(whole(1, 3, "No region has another."));
 
-const taint: Rule<Taint> = record({
+export const taint: Rule<Taint> = record({
   key: labelKey,
   value: optional(labelValue),
   effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),

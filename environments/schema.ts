@@ -7,6 +7,7 @@
  * variables and never data, so that synth needs no account.
  */
 import type { RecordKind } from "../apps/messaging/config.ts";
+import type { DoksCluster } from "./doks-schema.ts";
 import type { Kafka } from "./kafka-schema.ts";
 import type { OkeCluster } from "./oke-schema.ts";
 
@@ -46,7 +47,7 @@ export interface Environment {
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
-  readonly registry: OracleRegistry | DigitalOceanRegistry;
+  readonly registry: Registry;
   /**
    * Programs that run, by the name of their Helm release, service account and
    * Service. Renaming one replaces it. Names have at most 46 characters: pods
@@ -73,34 +74,6 @@ export interface S3Backend {
 
 /** State is locked while Terraform runs: by the system for files, by a lock file beside the state in S3. */
 export type Backend = LocalBackend | S3Backend;
-
-/** DigitalOcean Kubernetes. */
-export interface DoksCluster {
-  readonly kind: "doks";
-  /** Slug of the data centre, such as `fra1`. */
-  readonly region: string;
-  /** Slug of versions.ts, such as `1.36.0-do.0`. */
-  readonly kubernetesVersion: string;
-  /** IPv4 CIDRs that must not overlap. Fixed when the cluster is made. */
-  readonly network: {
-    /** /16 to /28: what a DigitalOcean VPC may have. */
-    readonly vpc: string;
-    readonly pods: string;
-    readonly services: string;
-  };
-  /** Doubles the control plane. It cannot be switched off again. */
-  readonly highlyAvailable: boolean;
-  /** Who may reach the Kubernetes API: IPv4 CIDRs from /8 to /32, never the whole internet. */
-  readonly allowedCidrs: readonly string[];
-  readonly nodePools: Readonly<Record<string, DoksNodePool>>;
-}
-
-export interface DoksNodePool {
-  /** Slug of the Droplet, such as `s-2vcpu-4gb`. */
-  readonly size: string;
-  /** 1 to 512. */
-  readonly nodes: number;
-}
 
 /** A cluster that somebody else made. Nothing of it is managed here. */
 export interface ExistingCluster {
@@ -230,9 +203,31 @@ export interface DigitalOceanRegistry {
   readonly kind: "digitalocean";
   /** Names the stack `registry-<name>`, and the registry itself, for all of DigitalOcean; at most 63 characters. */
   readonly name: string;
+  /** Slug of the data centre, such as `fra1`. A change replaces the registry and its images. */
   readonly region: string;
+  /**
+   * What it may hold, and what it costs. `starter`, which is free, has one
+   * repository, too few for two programs. @default "basic"
+   */
+  readonly tier?: "basic" | "professional";
+  /** The registry outlives each environment that uses it, so it has a state of its own. */
   readonly backend: Backend;
 }
+
+/**
+ * A registry that somebody else made, and whose images the cluster may pull as
+ * it is: one beside a local cluster, or one that its workers have a credential for.
+ */
+export interface ExistingRegistry {
+  readonly kind: "existing";
+  /** What repositories begin with, without a scheme: the cluster pulls `<address>/<program>`. Such as `localhost:5001/millrace`. */
+  readonly address: string;
+}
+
+/** With a stack that makes it. */
+export type OwnRegistry = OracleRegistry | DigitalOceanRegistry;
+
+export type Registry = OwnRegistry | ExistingRegistry;
 
 interface App {
   /** Must exist in the environment: `streaming` for oci-streaming, `kafka` for kafka. */

@@ -1,25 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { appRule, appsFitMessaging } from "./app-rules.ts";
+import { backendRule } from "./backend-rules.ts";
 import { clusterRule } from "./cluster-rules.ts";
 import { kafkaFitsEnvironment } from "./kafka-fit.ts";
 import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
-import { longestAppName, longestEnvironmentName, name, ociRegion } from "./name-rules.ts";
+import { longestAppName, longestEnvironmentName, name } from "./name-rules.ts";
 import { alarmsFitEnvironment, alarmsRule, governanceRule } from "./operation-rules.ts";
-import {
-  literal,
-  named,
-  optional,
-  Report,
-  type Rule,
-  record,
-  shown,
-  text,
-  variant,
-  yesOrNo,
-} from "./rules.ts";
-import type { Backend, Environment } from "./schema.ts";
+import { registryRule } from "./registry-rules.ts";
+import { named, optional, Report, type Rule, record, shown, text, yesOrNo } from "./rules.ts";
+import type { Environment } from "./schema.ts";
 import { secretsFitEnvironment, secretsRule } from "./secret-rules.ts";
 import { strimziFitsCluster } from "./version-rules.ts";
 
@@ -34,34 +25,6 @@ export class InvalidEnvironments extends Error {
   }
 }
 
-const backend: Rule<Backend> = variant("kind", {
-  local: record({ kind: literal("local") }),
-  s3: record({
-    kind: literal("s3"),
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; the others take these too.
-    bucket: text(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      "3 to 63 lower-case letters, digits, dots and hyphens",
-      "Name a bucket that exists.",
-    ),
-    region: text(/^[a-z0-9-]+$/, "the region of the bucket", "Use one such as eu-frankfurt-1."),
-    endpoint: optional(
-      text(/^https:\/\/[^/\s]+$/, "an https URL without a path", "Leave it out for AWS itself."),
-    ),
-  }),
-});
-
-const registry: Rule<Environment["registry"]> = variant("kind", {
-  ocir: record({ kind: literal("ocir"), name: name("a registry", 63), region: ociRegion, backend }),
-  digitalocean: record({
-    kind: literal("digitalocean"),
-    // https://docs.digitalocean.com/products/container-registry/
-    name: name("a registry", 63),
-    region: text(/^[a-z]{3}\d$/, "the slug of a DigitalOcean region", "Use one such as fra1."),
-    backend,
-  }),
-});
-
 // https://docs.oracle.com/iaas/Content/Tagging/Concepts/taggingoverview.htm
 const definedTag = text(
   /^[A-Za-z][A-Za-z0-9_-]{0,99}\.[^\s.]{1,100}$/,
@@ -72,7 +35,7 @@ const definedTagValue = text(/^.{1,256}$/, "1 to 256 characters", "Give the tag 
 
 const environmentRule: Rule<Environment> = record({
   name: name("an environment", longestEnvironmentName),
-  backend,
+  backend: backendRule,
   protectData: optional(yesOrNo("Terraform refuses to destroy what holds data where it is true.")),
   definedTags: optional(named(definedTag, definedTagValue)),
   cluster: clusterRule,
@@ -82,7 +45,7 @@ const environmentRule: Rule<Environment> = record({
   alarms: optional(alarmsRule),
   governance: optional(governanceRule),
   kafka: optional(kafkaRule),
-  registry,
+  registry: registryRule,
   apps: named(name("an app", longestAppName), appRule),
 });
 
@@ -113,7 +76,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     alarmsFitEnvironment(sound, where, report);
     appsFitMessaging(sound, where, report);
 
-    const registryName = sound.registry?.name;
+    const registryName = sound.registry && "name" in sound.registry ? sound.registry.name : undefined;
     if (registryName === undefined) continue;
     const other = registries.get(registryName);
     if (other === undefined) {

@@ -1,65 +1,106 @@
 import type { App, TerraformStack } from "cdktf";
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { OracleRegistry } from "../environments/schema.ts";
-import { type AppFiles, AppsStack } from "./apps-stack.ts";
-import { ClusterStack } from "./cluster-stack.ts";
+import type { KubernetesCluster } from "../constructs/kubernetes/kubernetes-cluster.ts";
+import type { OkeCluster } from "../environments/oke-schema.ts";
+import type { Environment, OwnRegistry } from "../environments/schema.ts";
+import { AppsStack } from "./apps-stack.ts";
 import { addDefinedTags } from "./defined-tags.ts";
+import { DigitalOceanRegistryStack } from "./digitalocean-registry-stack.ts";
+import { DoksClusterStack } from "./doks-cluster-stack.ts";
+import type { StackFiles } from "./files.ts";
 import { GovernanceStack } from "./governance-stack.ts";
 import { workloadsOf } from "./naming.ts";
 import { ObservabilityStack } from "./observability-stack.ts";
+import { OkeClusterStack } from "./oke-cluster-stack.ts";
+import { OracleRegistryStack } from "./oracle-registry-stack.ts";
 import { protectData } from "./protect-data.ts";
-import { RegistryStack } from "./registry-stack.ts";
-import { StreamingStack } from "./streaming-stack.ts";
+import { type OkeSide, StreamingStack } from "./streaming-stack.ts";
 import { VaultStack } from "./vault-stack.ts";
 
 /** Adds the stacks of every environment, and one for each registry that they share. */
-export function addStacks(app: App, environments: readonly BuiltEnvironment[], files: AppFiles): void {
+export function addStacks(app: App, environments: readonly Environment[], files: StackFiles): void {
   for (const environment of environments) addEnvironment(app, environment, files);
   addRegistries(app, environments);
 }
 
-function addEnvironment(app: App, environment: BuiltEnvironment, files: AppFiles): void {
+/** What an environment says decides which stacks it has; each has a line here. */
+function addEnvironment(app: App, environment: Environment, files: StackFiles): void {
+  const { streaming, keys, secrets, alarms, governance } = environment;
   const workloads = workloadsOf(environment);
-  const vaultStack = new VaultStack(app, environment);
-  const { vault, keyIds, secretIds } = vaultStack;
-  const clusterStack = new ClusterStack(app, environment, keyIds);
-  const { cluster, network } = clusterStack;
-  const { clusterId } = cluster;
-  const streamingStack = new StreamingStack(app, {
+  const needsVault = streaming !== undefined || keys !== undefined || secrets !== undefined;
+  const vault = needsVault ? new VaultStack(app, environment) : undefined;
+  const secretIds = vault?.secretIds ?? {};
+  const { cluster, clusterStack, oke } = addCluster(app, environment, vault);
+  const streams =
+    streaming && vault
+      ? new StreamingStack(app, {
+          environment,
+          streaming,
+          vault: vault.vault,
+          ...(vault.keyIds === undefined ? {} : { keyId: vault.keyIds.streams }),
+          ...(oke === undefined ? {} : { oke }),
+          secretIds,
+          workloads,
+        })
+      : undefined;
+  const apps = new AppsStack(app, {
     environment,
-    clusterId,
-    network,
-    vault,
-    ...(keyIds === undefined ? {} : { keyId: keyIds.streams }),
+    cluster,
+    connections: { streams: streams?.connections ?? {}, kafka: {} },
     secretIds,
     workloads,
+    files,
   });
-  const { connections, streams } = streamingStack;
-  const stacks: TerraformStack[] = [
-    vaultStack,
-    clusterStack,
-    streamingStack,
-    new AppsStack(app, { environment, cluster, connections, secretIds, workloads, files }),
-  ];
-  const { alarms, governance } = environment;
-  if (alarms !== undefined)
-    stacks.push(new ObservabilityStack(app, { environment, alarms, clusterId, streams }));
-  if (governance !== undefined) stacks.push(new GovernanceStack(app, environment, governance));
+  const alarmStack =
+    alarms && oke
+      ? new ObservabilityStack(app, { environment, alarms, ...oke, streams: streams?.streams ?? {} })
+      : undefined;
+  const governanceStack = governance && new GovernanceStack(app, environment, governance);
 
-  for (const stack of stacks) {
+  for (const stack of [vault, clusterStack, streams, apps, alarmStack, governanceStack]) {
+    if (stack === undefined) continue;
     if (environment.protectData === true) protectData(stack, environment.name);
     if (environment.definedTags !== undefined) addDefinedTags(stack, environment.definedTags);
   }
 }
 
-function addRegistries(app: App, environments: readonly BuiltEnvironment[]): void {
-  const shared = new Map<string, { readonly registry: OracleRegistry; readonly programs: Set<string> }>();
+interface EnvironmentCluster {
+  readonly cluster: KubernetesCluster;
+  /** Left out for a cluster that somebody else made. */
+  readonly clusterStack?: TerraformStack;
+  readonly oke?: OkeSide & { readonly settings: OkeCluster };
+}
+
+/** The only place that asks which cloud a cluster is on. */
+function addCluster(app: App, environment: Environment, vault: VaultStack | undefined): EnvironmentCluster {
+  const { cluster: settings } = environment;
+  switch (settings.kind) {
+    case "oke": {
+      const clusterStack = new OkeClusterStack(app, environment, settings, vault?.keyIds);
+      const { cluster, network } = clusterStack;
+      return { cluster, clusterStack, oke: { clusterId: cluster.clusterId, network, settings } };
+    }
+    case "doks": {
+      const clusterStack = new DoksClusterStack(app, environment, settings);
+      return { cluster: clusterStack.cluster, clusterStack };
+    }
+    case "existing":
+      return { cluster: { kubeconfigContext: settings.context } };
+  }
+}
+
+function addRegistries(app: App, environments: readonly Environment[]): void {
+  const shared = new Map<string, { readonly registry: OwnRegistry; readonly programs: Set<string> }>();
   for (const { registry, apps } of environments) {
+    if (registry.kind === "existing") continue;
     const entry = shared.get(registry.name) ?? { registry, programs: new Set() };
     for (const { program } of Object.values(apps)) entry.programs.add(program);
     shared.set(registry.name, entry);
   }
   for (const { registry, programs } of shared.values()) {
-    new RegistryStack(app, { registry, programs: [...programs].sort() });
+    if (registry.kind === "ocir") {
+      new OracleRegistryStack(app, { registry, programs: [...programs].sort() });
+    } else {
+      new DigitalOceanRegistryStack(app, registry);
+    }
   }
 }

@@ -3,10 +3,9 @@ import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CompartmentBudget } from "../constructs/oci/budget.ts";
 import { CompartmentQuota } from "../constructs/oci/quota.ts";
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { Governance } from "../environments/schema.ts";
+import type { Environment, Governance } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
-import { stackName, tagsOf } from "./naming.ts";
+import { oracleRegion, stackName, tagsOf } from "./naming.ts";
 import { homeRegionProvider, useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { compartmentOcid, compartmentPath, tenancyOcid } from "./variables.ts";
@@ -18,10 +17,10 @@ import { compartmentOcid, compartmentPath, tenancyOcid } from "./variables.ts";
  * retention of audit events stays as it is when the stack is destroyed.
  */
 export class GovernanceStack extends TerraformStack {
-  constructor(scope: Construct, environment: BuiltEnvironment, governance: Governance) {
+  constructor(scope: Construct, environment: Environment, governance: Governance) {
     super(scope, stackName(environment, "governance"));
     keepState(this, environment.backend);
-    useOracle(this, environment.cluster.region);
+    useOracle(this, oracleRegion(environment));
     const tenancyId = tenancyOcid(this);
     // Oracle keeps all three in the tenancy's home region.
     const home = homeRegionProvider(this, tenancyId);

@@ -1,20 +1,27 @@
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { Consumer, Environment, OracleRegistry, Producer } from "../environments/schema.ts";
+import type {
+  Consumer,
+  DigitalOceanRegistry,
+  Environment,
+  OracleRegistry,
+  OwnRegistry,
+  Producer,
+  Registry,
+} from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
-export type Layer = "cluster" | "vault" | "streaming" | "apps" | "observability" | "governance";
+export type Layer = "cluster" | "vault" | "streaming" | "kafka" | "apps" | "observability" | "governance";
 
 export function stackName(environment: Environment, layer: Layer): string {
   return `${environment.name}-${layer}`;
 }
 
-export function registryStackName(registry: OracleRegistry): string {
+export function registryStackName(registry: OwnRegistry): string {
   return `registry-${registry.name}`;
 }
 
-/** What a cloud calls a thing of the environment. A change replaces what cannot be renamed. */
-export function physicalName(environment: Environment, id: string): string {
-  return `${environment.name}-${id}`;
+/** Where `npm run images` writes digests: an image has another one in each registry that it was built for. */
+export function digestsFile({ kind }: Registry): string {
+  return kind === "ocir" ? "environments/images.json" : `environments/images.${kind}.json`;
 }
 
 /** Such as `millrace/producer`: one repository a program, whatever the apps that run it are called. */
@@ -23,13 +30,40 @@ export function repositoryName(registry: OracleRegistry, program: string): strin
 }
 
 /** Without a scheme, as docker and Kubernetes want it. imageAddress (constructs/oci) begins with it. */
-export function registryHost(registry: OracleRegistry): string {
+export function oracleRegistryHost(registry: OracleRegistry): string {
   return `ocir.${registry.region}.oci.oraclecloud.com`;
 }
 
-/** Vault, secret and stream are in one region; it need not be the cluster's. */
-export function streamingRegion({ cluster, streaming }: BuiltEnvironment): string {
-  return streaming.region ?? cluster.region;
+export const digitalOceanRegistryHost = "registry.digitalocean.com";
+
+/** What the address of every image begins with. */
+export function digitalOceanRegistryAddress(registry: DigitalOceanRegistry): string {
+  return `${digitalOceanRegistryHost}/${registry.name}`;
+}
+
+/** Whether a stack is one of the environment's own, or that of the registry which it takes images from. */
+export function isOfEnvironment(stack: string, { name, registry }: Environment): boolean {
+  if (registry.kind !== "existing" && stack === registryStackName(registry)) return true;
+  // The rest is the layer, so that `oke` does not take the stacks of `oke-dev`.
+  return stack.startsWith(`${name}-`) && !stack.slice(name.length + 1).includes("-");
+}
+
+/** What a cloud calls a thing of the environment. A change replaces what cannot be renamed. */
+export function physicalName(environment: Environment, id: string): string {
+  return `${environment.name}-${id}`;
+}
+
+/**
+ * Oracle's region of vault, secrets and streams; it need not be the cluster's.
+ *
+ * @throws Error when nothing of the environment is Oracle's, which `validateEnvironments` would have refused
+ */
+export function oracleRegion({ name, cluster, streaming }: Environment): string {
+  const region = streaming?.region ?? (cluster.kind === "oke" ? cluster.region : undefined);
+  if (region === undefined) {
+    throw new Error(`${name}.streaming.region: must be given outside OKE, got nothing. Validate it first.`);
+  }
+  return region;
 }
 
 /**
@@ -57,8 +91,13 @@ export function secretFilesOf(
 }
 
 /** On everything that carries tags: finds what a deployment left behind, and what it costs. */
-export function tagsOf(owner: Environment | OracleRegistry): Readonly<Record<string, string>> {
+export function tagsOf(owner: { readonly name: string }): Readonly<Record<string, string>> {
   return { "millrace-deployment": owner.name };
+}
+
+/** The same as DigitalOcean writes it, on what can carry it there. */
+export function digitalOceanTagsOf(owner: { readonly name: string }): readonly string[] {
+  return Object.entries(tagsOf(owner)).map(([name, value]) => `${name}:${value}`);
 }
 
 /** An app and who its pods are. Policies grant to it and its release runs as it, so both are given the same object. */
@@ -69,11 +108,16 @@ export interface Workload {
   readonly serviceAccount: string;
 }
 
+/** Where Strimzi, its Secrets and, with them, the programs that use Kafka are. */
+export function kafkaNamespace(environment: Environment): string {
+  return physicalName(environment, "kafka");
+}
+
 export function workloadsOf(environment: Environment): readonly Workload[] {
   return Object.entries(environment.apps).map(([name, app]) => ({
     name,
     app,
-    namespace: environment.name,
+    namespace: app.transport === "kafka" ? kafkaNamespace(environment) : environment.name,
     serviceAccount: name,
   }));
 }

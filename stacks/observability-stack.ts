@@ -3,9 +3,8 @@ import type { Construct } from "constructs";
 import { Alarm, type AlarmRule } from "../constructs/oci/alarm.ts";
 import { clusterAlarms, streamAlarms } from "../constructs/oci/alarm-rules.ts";
 import { NotificationTopic } from "../constructs/oci/notification-topic.ts";
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { OkeNodePool } from "../environments/oke-schema.ts";
-import type { Alarms } from "../environments/schema.ts";
+import type { OkeCluster, OkeNodePool } from "../environments/oke-schema.ts";
+import type { Alarms, Environment } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
 import { physicalName, stackName, streamOf, tagsOf } from "./naming.ts";
 import { useOracle } from "./oracle-provider.ts";
@@ -14,7 +13,8 @@ import { consumerGroup } from "./program-variables.ts";
 import { compartmentOcid } from "./variables.ts";
 
 export interface ObservabilityStackProps {
-  readonly environment: BuiltEnvironment;
+  readonly environment: Environment;
+  readonly settings: OkeCluster;
   readonly alarms: Alarms;
   readonly clusterId: string;
   /** By name. */
@@ -28,10 +28,10 @@ export interface ObservabilityStackProps {
  */
 export class ObservabilityStack extends TerraformStack {
   constructor(scope: Construct, props: ObservabilityStackProps) {
-    const { environment, alarms, clusterId, streams } = props;
+    const { environment, settings, alarms, clusterId, streams } = props;
     super(scope, stackName(environment, "observability"));
     keepState(this, environment.backend);
-    useOracle(this, environment.cluster.region);
+    useOracle(this, settings.region);
     const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
 
     const { topicId } = new NotificationTopic(this, "topic", {
@@ -53,10 +53,7 @@ export class ObservabilityStack extends TerraformStack {
         streamAlarms({ streamId, groups, recordsBehind: alarms.recordsBehind ?? 10_000 }),
       );
     }
-    const workers = Object.values(environment.cluster.nodePools).reduce(
-      (sum, pool) => sum + leastOf(pool),
-      0,
-    );
+    const workers = Object.values(settings.nodePools).reduce((sum, pool) => sum + leastOf(pool), 0);
     add("cluster", clusterAlarms({ clusterId, workers }));
 
     show(this, { topic_id: { value: topicId, description: "OCID of the topic that alarms go to." } });
@@ -64,7 +61,7 @@ export class ObservabilityStack extends TerraformStack {
 }
 
 /** Each of them gets every record. */
-function groupsThatRead(environment: BuiltEnvironment, stream: string): number {
+function groupsThatRead(environment: Environment, stream: string): number {
   const groups = Object.values(environment.apps).flatMap((app) =>
     app.program === "consumer" && app.transport === "oci-streaming" && streamOf(environment, app) === stream
       ? [consumerGroup(environment, app)]

@@ -1,6 +1,7 @@
 import type { ProgramVariables } from "../apps/messaging/config.ts";
 import type { OciAuth } from "../apps/messaging/oci/oci-config.ts";
 import type { ProducerVariables } from "../apps/messaging/producer-config.ts";
+import type { SecretFiles } from "../constructs/kubernetes/stream-app-values.ts";
 import type { Consumer, Environment, Producer } from "../environments/schema.ts";
 import { streamOf } from "./naming.ts";
 
@@ -14,21 +15,46 @@ export interface StreamConnection {
   readonly configFile?: string;
   /** In place of the region's own Secrets service. */
   readonly secretsEndpoint?: string;
+  /** In a pod: what the configuration file and its key come from. @default none */
+  readonly secretFiles?: readonly SecretFiles[];
 }
 
-/** @param connections to every stream of the environment, by its name */
+/** Where the topic is and who a program is to the brokers; files hold what proves it. */
+export interface KafkaConnection {
+  readonly messaging: "kafka";
+  /** `host:port`, several separated by commas. */
+  readonly bootstrapServers: string;
+  readonly topic: string;
+  readonly username: string;
+  /** PEM of the authority that signs the brokers' certificates. */
+  readonly caFile: string;
+  /** Holds the SCRAM-SHA-512 password and nothing else. */
+  readonly passwordFile: string;
+  /** In a pod: what the two files come from. @default none */
+  readonly secretFiles?: readonly SecretFiles[];
+}
+
+/** Everything that the programs of an environment may be connected to. */
+export interface Connections {
+  /** By the name of the stream. */
+  readonly streams: Readonly<Record<string, StreamConnection>>;
+  /** By the name of the app: each is a user of its own. */
+  readonly kafka: Readonly<Record<string, KafkaConnection>>;
+}
+
+/** @throws Error when there is none, which `validateEnvironments` would have refused */
 export function connectionOf(
   environment: Environment,
+  name: string,
   app: Producer | Consumer,
-  connections: Readonly<Record<string, StreamConnection>>,
-): StreamConnection {
-  const stream = streamOf(environment, app);
-  const connection = connections[stream];
+  { streams, kafka }: Connections,
+): StreamConnection | KafkaConnection {
+  const [connections, key, what] =
+    app.transport === "kafka" ? [kafka, name, "Kafka user"] : [streams, streamOf(environment, app), "stream"];
+  const connection = connections[key];
   if (connection === undefined) {
-    const known = Object.keys(connections).join(", ");
-    throw new Error(
-      `${environment.name}: stream must be one of ${known}, got "${stream}". Validate it first.`,
-    );
+    const known = Object.keys(connections).join(", ") || "none";
+    throw new Error(`${environment.name}: ${what} must be one of ${known}, got "${key}". Validate it first.`);
   }
   return connection;
 }
@@ -46,20 +72,35 @@ export function consumerGroup(environment: Environment, consumer: Consumer): str
 export function programVariables(
   environment: Environment,
   app: Producer | Consumer,
-  connection: StreamConnection,
+  connection: StreamConnection | KafkaConnection,
 ): ProgramVariables {
-  const { streamDetailsSecretOcid, auth, region, configFile, secretsEndpoint } = connection;
+  const common = {
+    RECORDS: app.records.join(","),
+    ...(app.program === "producer"
+      ? producerVariables(app)
+      : { CONSUMER_GROUP: consumerGroup(environment, app) }),
+  };
+  if (connection.messaging === "kafka") {
+    const { messaging, bootstrapServers, topic, caFile, username, passwordFile } = connection;
+    return {
+      MESSAGING: messaging,
+      KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
+      KAFKA_TOPIC: topic,
+      KAFKA_CA_FILE: caFile,
+      KAFKA_USERNAME: username,
+      KAFKA_PASSWORD_FILE: passwordFile,
+      ...common,
+    };
+  }
+  const { messaging, streamDetailsSecretOcid, auth, region, configFile, secretsEndpoint } = connection;
   return {
-    MESSAGING: connection.messaging,
+    MESSAGING: messaging,
     STREAM_DETAILS_SECRET_OCID: streamDetailsSecretOcid,
     OCI_AUTH: auth,
     OCI_REGION: region,
     ...(configFile === undefined ? {} : { OCI_CONFIG_FILE: configFile }),
     ...(secretsEndpoint === undefined ? {} : { OCI_SECRETS_ENDPOINT: secretsEndpoint }),
-    RECORDS: app.records.join(","),
-    ...(app.program === "producer"
-      ? producerVariables(app)
-      : { CONSUMER_GROUP: consumerGroup(environment, app) }),
+    ...common,
   };
 }
 

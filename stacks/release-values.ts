@@ -1,27 +1,34 @@
 import type { ProgramVariables } from "../apps/messaging/config.ts";
-import type { StreamAppValues } from "../constructs/kubernetes/stream-app-values.ts";
+import type { EgressRule, SecretFiles, StreamAppValues } from "../constructs/kubernetes/stream-app-values.ts";
 import type { Consumer, Producer } from "../environments/schema.ts";
 
 export interface ReleaseValuesProps {
   readonly app: Producer | Consumer;
   readonly image: string;
-  readonly imagePullSecret: string;
+  /** Empty where the cluster may pull as it is. */
+  readonly imagePullSecrets: readonly string[];
   readonly serviceAccount: string;
   readonly variables: ProgramVariables;
+  /** @default none */
+  readonly secretFiles?: readonly SecretFiles[];
   /** OCIDs of secrets, by the file that each becomes. @default none */
   readonly vaultFiles?: Readonly<Record<string, string>>;
-  readonly apiEndpointCidr: string;
+  /** The subnet of the Kubernetes API, where a workload's identity is exchanged. Left out where there is none. */
+  readonly apiEndpointCidr?: string;
+  /** Where the brokers are. Only with transport kafka. */
+  readonly kafkaNamespace?: string;
 }
 
 /** What an environment says about an app, as the chart wants to hear it. */
 export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
-  const { app, image, imagePullSecret, serviceAccount, variables, vaultFiles = {}, apiEndpointCidr } = props;
+  const { app, image, imagePullSecrets, serviceAccount, variables, apiEndpointCidr, kafkaNamespace } = props;
+  const { secretFiles = [], vaultFiles = {} } = props;
   const { resources, exposure } = app;
   const memory = `${resources.memoryMiB}Mi`;
   const { ingress, ingressFrom } = exposed(exposure);
   return {
     image,
-    imagePullSecrets: [imagePullSecret],
+    imagePullSecrets,
     serviceAccount: { create: true, name: serviceAccount },
     replicas: app.replicas,
     resources: {
@@ -30,17 +37,34 @@ export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
       limits: { cpu: "2", memory },
     },
     env: variables,
-    workloadIdentity: { enabled: true, apiEndpointCidrs: [apiEndpointCidr] },
+    workloadIdentity: {
+      enabled: apiEndpointCidr !== undefined,
+      apiEndpointCidrs: apiEndpointCidr === undefined ? [] : [apiEndpointCidr],
+    },
     networkPolicy: {
       enabled: true,
       ingressFrom,
-      // Oracle's services have no fixed addresses; on the way out of the VCN
-      // only the service gateway and the NAT gateway take them.
-      httpsCidrs: ["0.0.0.0/0"],
-      extraEgress: [],
+      // Oracle's services have no fixed addresses; on the way out of a VCN only
+      // the service gateway and the NAT gateway take them.
+      httpsCidrs: variables.MESSAGING === "oci-streaming" ? ["0.0.0.0/0"] : [],
+      extraEgress: kafkaNamespace === undefined ? [] : [brokersOf(kafkaNamespace)],
     },
     ingress,
+    ...(secretFiles.length === 0 ? {} : { secretFiles }),
     ...(Object.keys(vaultFiles).length === 0 ? {} : { vaultFiles }),
+  };
+}
+
+/** The listener with TLS and SCRAM of every broker; clients talk to each of them, not only to the first. */
+function brokersOf(namespace: string): EgressRule {
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+        podSelector: { matchLabels: { "strimzi.io/cluster": "main", "strimzi.io/kind": "Kafka" } },
+      },
+    ],
+    ports: [{ protocol: "TCP", port: 9093 }],
   };
 }
 

@@ -6,13 +6,13 @@ import { PrivateStreamEndpoint } from "../constructs/oci/private-stream-endpoint
 import { Stream, StreamPool } from "../constructs/oci/stream.ts";
 import type { SecretVault } from "../constructs/oci/vault.ts";
 import { WorkloadPolicy } from "../constructs/oci/workload-policy.ts";
-import type { BuiltEnvironment } from "../environments/built.ts";
+import type { Environment, Streaming } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
 import {
+  oracleRegion,
   physicalName,
   secretFilesOf,
   stackName,
-  streamingRegion,
   streamOf,
   tagsOf,
   type Workload,
@@ -23,11 +23,10 @@ import type { StreamConnection } from "./program-variables.ts";
 import { compartmentOcid, tenancyOcid } from "./variables.ts";
 
 export interface StreamingStackProps {
-  readonly environment: BuiltEnvironment;
-  /** Pods of this cluster get the rights. */
-  readonly clusterId: string;
-  /** Where a private endpoint is. */
-  readonly network: OkeNetwork;
+  readonly environment: Environment;
+  readonly streaming: Streaming;
+  /** Pods of this cluster get the rights. @default none: they use the key of `streaming.apiKeySecret` */
+  readonly oke?: OkeSide;
   readonly vault: SecretVault;
   /** Encrypts the streams. @default a key of Oracle's own */
   readonly keyId?: string;
@@ -36,11 +35,22 @@ export interface StreamingStackProps {
   readonly workloads: readonly Workload[];
 }
 
+/** Where workload identity and private endpoints are. */
+export interface OkeSide {
+  readonly clusterId: string;
+  readonly network: OkeNetwork;
+}
+
 /** A stream, and the secret that says where it is. */
 interface ConnectedStream {
   readonly streamId: string;
   readonly messagesEndpoint: string;
   readonly secretId: string;
+}
+
+interface Everywhere {
+  readonly compartmentId: string;
+  readonly freeformTags: Readonly<Record<string, string>>;
 }
 
 /** The streams, the secrets that say where they are, and what each program may do with its own. */
@@ -51,15 +61,37 @@ export class StreamingStack extends TerraformStack {
   public readonly streams: Readonly<Record<string, ConnectedStream>>;
 
   constructor(scope: Construct, props: StreamingStackProps) {
-    const { environment, clusterId, secretIds, workloads } = props;
+    const { environment, streaming, oke } = props;
     super(scope, stackName(environment, "streaming"));
-    const region = streamingRegion(environment);
+    const region = oracleRegion(environment);
     keepState(this, environment.backend);
     useOracle(this, region);
     const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
 
     this.streams = this.makeStreams(props, everywhere);
 
+    if (oke !== undefined) this.allow(props, oke.clusterId, everywhere);
+
+    this.connections = Object.fromEntries(
+      Object.entries(this.streams).map(([name, { secretId }]) => [
+        name,
+        {
+          messaging: "oci-streaming",
+          streamDetailsSecretOcid: secretId,
+          region,
+          ...(oke === undefined ? apiKeyOf(streaming) : { auth: "workload-identity" }),
+        },
+      ]),
+    );
+    for (const [name, stream] of Object.entries(this.streams)) showStream(this, name, stream);
+  }
+
+  /** What each program may do with its own stream and secrets. */
+  private allow(
+    { environment, secretIds, workloads }: StreamingStackProps,
+    clusterId: string,
+    everywhere: Everywhere,
+  ) {
     const home = homeRegionProvider(this, tenancyOcid(this));
     for (const { name, app, namespace, serviceAccount } of workloads) {
       const stream = this.streams[streamOf(environment, app)];
@@ -76,34 +108,26 @@ export class StreamingStack extends TerraformStack {
         homeRegionProvider: home,
       });
     }
-
-    this.connections = Object.fromEntries(
-      Object.entries(this.streams).map(([name, { secretId }]) => [
-        name,
-        { messaging: "oci-streaming", streamDetailsSecretOcid: secretId, auth: "workload-identity", region },
-      ]),
-    );
-    for (const [name, stream] of Object.entries(this.streams)) showStream(this, name, stream);
   }
 
   private makeStreams(
-    { environment, network, vault, keyId }: StreamingStackProps,
-    everywhere: { readonly compartmentId: string; readonly freeformTags: Readonly<Record<string, string>> },
+    { environment, streaming, oke, vault, keyId }: StreamingStackProps,
+    everywhere: Everywhere,
   ): Readonly<Record<string, ConnectedStream>> {
-    const { streams, endpoint, kafkaTopics } = environment.streaming;
+    const { streams, endpoint, kafkaTopics } = streaming;
     const pool = new StreamPool(this, "pool", {
       ...everywhere,
       name: environment.name,
       ...(keyId === undefined ? {} : { keyId }),
-      ...(endpoint !== "private"
+      ...(endpoint !== "private" || oke === undefined
         ? {}
         : {
             endpoint: new PrivateStreamEndpoint(this, "endpoint", {
               ...everywhere,
-              vcnId: network.vcnId,
+              vcnId: oke.network.vcnId,
               name: physicalName(environment, "streams"),
-              subnetId: network.workerSubnetId,
-              clientSecurityGroupId: network.podSecurityGroupId,
+              subnetId: oke.network.workerSubnetId,
+              clientSecurityGroupId: oke.network.podSecurityGroupId,
               kafka: kafkaTopics !== undefined,
             }),
           }),
@@ -133,6 +157,21 @@ export class StreamingStack extends TerraformStack {
     });
     return Object.fromEntries(connected);
   }
+}
+
+/** In a pod of a cluster that is not Oracle's: docs/digitalocean.md says how to make the Secret. */
+function apiKeyOf({
+  apiKeySecret,
+}: Streaming): Pick<StreamConnection, "auth" | "configFile" | "secretFiles"> {
+  const mountPath = "/etc/oci";
+  return {
+    auth: "config-file",
+    configFile: `${mountPath}/config`,
+    secretFiles:
+      apiKeySecret === undefined
+        ? []
+        : [{ secretName: apiKeySecret, mountPath, keys: ["config", "key.pem"] }],
+  };
 }
 
 /** `records` was once the only stream: its ids are in the addresses of what Terraform has made, so they stay. */

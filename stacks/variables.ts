@@ -80,14 +80,14 @@ function ocid(stack: TerraformStack, name: string, description: string, kinds: r
 }
 
 /** A user that may pull images, and an auth token of theirs. */
-export interface RegistryLogin {
+export interface OracleLogin {
   readonly username: string;
   /** Ephemeral: in no plan and in no state. */
   readonly authToken: string;
   readonly authTokenRevision: number;
 }
 
-export function registryLogin(stack: TerraformStack): RegistryLogin {
+export function oracleLogin(stack: TerraformStack): OracleLogin {
   const username = new TerraformVariable(stack, "registry_username", {
     type: "string",
     nullable: false,
@@ -98,31 +98,55 @@ export function registryLogin(stack: TerraformStack): RegistryLogin {
     condition: `\${length(trimspace(var.registry_username)) > 0}`,
     errorMessage: "registry_username must not be empty. Use one that may read the repositories.",
   });
-  const authToken = new TerraformVariable(stack, "registry_auth_token", {
+  const { value, revision } = ephemeral(stack, "registry_auth_token", {
+    description:
+      "Auth token of registry_username. Oracle allows two per user; it is in no plan and in no state.",
+    remedy: "Make one under the user's Auth tokens.",
+  });
+  return { username: username.stringValue, authToken: value, authTokenRevision: revision };
+}
+
+/** For a cluster that is not DigitalOcean's own. */
+export interface DigitalOceanLogin {
+  /** Ephemeral: in no plan and in no state. */
+  readonly token: string;
+  readonly tokenRevision: number;
+}
+
+export function digitalOceanLogin(stack: TerraformStack): DigitalOceanLogin {
+  const { value, revision } = ephemeral(stack, "registry_token", {
+    description: "API token of DigitalOcean with the scope registry:read; it is in no plan and in no state.",
+    remedy: "Make one under API, Personal access tokens.",
+  });
+  return { token: value, tokenRevision: revision };
+}
+
+/** A secret that passes through, and the number that tells Terraform of another one. */
+function ephemeral(
+  stack: TerraformStack,
+  name: string,
+  { description, remedy }: { readonly description: string; readonly remedy: string },
+): { readonly value: string; readonly revision: number } {
+  const secret = new TerraformVariable(stack, name, {
     type: "string",
     nullable: false,
     sensitive: true,
-    description:
-      "Auth token of registry_username. Oracle allows two per user; it is in no plan and in no state.",
+    description,
   });
-  authToken.addOverride("ephemeral", true);
-  authToken.addValidation({
-    condition: `\${length(var.registry_auth_token) > 0}`,
-    errorMessage: "registry_auth_token must not be empty. Make one under the user's Auth tokens.",
+  secret.addOverride("ephemeral", true);
+  secret.addValidation({
+    condition: `\${length(var.${name}) > 0}`,
+    errorMessage: `${name} must not be empty. ${remedy}`,
   });
-  const revision = new TerraformVariable(stack, "registry_auth_token_revision", {
+  const revision = new TerraformVariable(stack, `${name}_revision`, {
     type: "number",
     nullable: false,
     default: 1,
-    description: "Raise it by one whenever registry_auth_token changes: Terraform cannot see that by itself.",
+    description: `Raise it by one whenever ${name} changes: Terraform cannot see that by itself.`,
   });
   revision.addValidation({
-    condition: `\${var.registry_auth_token_revision >= 1 && floor(var.registry_auth_token_revision) == var.registry_auth_token_revision}`,
-    errorMessage: "registry_auth_token_revision must be a whole number of at least 1.",
+    condition: `\${var.${name}_revision >= 1 && floor(var.${name}_revision) == var.${name}_revision}`,
+    errorMessage: `${name}_revision must be a whole number of at least 1.`,
   });
-  return {
-    username: username.stringValue,
-    authToken: authToken.stringValue,
-    authTokenRevision: revision.numberValue,
-  };
+  return { value: secret.stringValue, revision: revision.numberValue };
 }

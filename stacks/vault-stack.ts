@@ -5,10 +5,9 @@ import { GeneratedSecret } from "../constructs/oci/generated-secret.ts";
 import { type KeyUse, ServiceKeyPolicy } from "../constructs/oci/service-key-policy.ts";
 import type { FreeformTags } from "../constructs/oci/tags.ts";
 import { SecretVault } from "../constructs/oci/vault.ts";
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { CustomerKeys, GeneratedSecret as Generated } from "../environments/schema.ts";
+import type { CustomerKeys, Environment, GeneratedSecret as Generated } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
-import { physicalName, stackName, streamingRegion, tagsOf } from "./naming.ts";
+import { oracleRegion, physicalName, stackName, tagsOf } from "./naming.ts";
 import { homeRegionProvider, useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { compartmentOcid, rotationOcid, secretOcid, tenancyOcid } from "./variables.ts";
@@ -26,10 +25,10 @@ export class VaultStack extends TerraformStack {
   /** OCIDs of what programs get as files, by name. */
   public readonly secretIds: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, environment: BuiltEnvironment) {
+  constructor(scope: Construct, environment: Environment) {
     super(scope, stackName(environment, "vault"));
     keepState(this, environment.backend);
-    useOracle(this, streamingRegion(environment));
+    useOracle(this, oracleRegion(environment));
     const everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
 
     const { keys } = environment;
@@ -83,7 +82,7 @@ export class VaultStack extends TerraformStack {
   private generate(
     name: string,
     { value, expiresAfterDays, rotation }: Generated,
-    environment: BuiltEnvironment,
+    environment: Environment,
     everywhere: { readonly compartmentId: string; readonly freeformTags: FreeformTags },
   ): string {
     const target = (by: "function" | "autonomous-database") =>

@@ -41,7 +41,7 @@ describe("the values that the apps stack gives to charts/stream-app", () => {
     const values = releaseValues({
       app: exposed,
       image: String(necessary.image),
-      imagePullSecret: "registry",
+      imagePullSecrets: ["registry"],
       serviceAccount: app.program,
       variables: programVariables(environment, exposed, {
         messaging: "oci-streaming",

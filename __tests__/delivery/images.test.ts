@@ -112,12 +112,13 @@ onPosix("npm run images -- push", () => {
     );
   });
 
-  it("shows the usage when the registry is missing", () => {
+  it("asks for what only Oracle's registry stack knows", () => {
     const { status, stderr } = run(["push", "oke-dev"]);
 
     expect(status).toBe(1);
     expect(stderr).toBe(
-      "images: arguments must name an environment and a registry. Usage: npm run images -- push <environment> --registry <host>/<namespace>\n",
+      "images: --registry must be given for oke-dev, got none. Use registry_address, an output of registry-millrace. " +
+        "Usage: npm run images -- push <environment> [--registry <host>/<namespace>]\n",
     );
   });
 });

@@ -1,6 +1,5 @@
 import { Testing } from "cdktf";
 import { environments } from "../../environments/all.ts";
-import { builtEnvironments } from "../../environments/built.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { validateEnvironments } from "../../environments/validate.ts";
 import { addStacks } from "../../stacks/all.ts";
@@ -10,7 +9,7 @@ import { appFiles, type SynthesizedStack, synthesized } from "../support/synthes
 export function stacksOf(...given: readonly Environment[]): ReadonlyMap<string, SynthesizedStack> {
   validateEnvironments(given);
   const app = Testing.app();
-  addStacks(app, builtEnvironments(given), appFiles);
+  addStacks(app, given, appFiles);
   return synthesized(app);
 }
 

@@ -18,7 +18,7 @@ function valuesOf(app: Producer | Consumer) {
   return releaseValues({
     app,
     image: `ocir.eu-frankfurt-1.oci.oraclecloud.com/namespace/millrace/consumer@${app.image.digest}`,
-    imagePullSecret: "registry",
+    imagePullSecrets: ["registry"],
     serviceAccount: "consumer",
     variables: programVariables(okeDev, app, {
       messaging: "oci-streaming",

@@ -74,6 +74,7 @@ export function synthesized(app: App): ReadonlyMap<string, SynthesizedStack> {
 /** The files that the apps stack carries: the real chart, and a stand-in for the bundled credential program. */
 export const appFiles = {
   chart: join(process.cwd(), "charts", "stream-app"),
+  kafkaChart: join(process.cwd(), "charts", "kafka-cluster"),
   credentialScript: join(process.cwd(), "__tests__", "support", "kube-credential.mjs"),
 };
 

@@ -1,5 +1,8 @@
-/** What the rest of the code may know about a cluster, whoever hosts it. */
-export interface KubernetesCluster {
+/** What the rest of the code may know about a cluster, whoever hosts it. Only ClusterProviders looks inside. */
+export type KubernetesCluster = ManagedCluster | KubeconfigCluster;
+
+/** A cluster that a stack of ours makes. */
+export interface ManagedCluster {
   /** URL of the API server, such as `https://203.0.113.7:6443`. */
   readonly endpoint: string;
   /** PEM, not base64. */
@@ -12,4 +15,10 @@ export interface KubernetesCluster {
    * so that stack ships its own copy (see cluster-providers.ts).
    */
   readonly credentialArguments: readonly [host: string, ...args: string[]];
+}
+
+/** A cluster that somebody else made, with the credential that Terraform's user has for it. */
+export interface KubeconfigCluster {
+  /** Of the kubeconfig that the Terraform variable `kubeconfig` names, such as `kind-millrace`. */
+  readonly kubeconfigContext: string;
 }

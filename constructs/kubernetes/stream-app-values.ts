@@ -27,17 +27,40 @@ export interface StreamAppValues {
     readonly ingressFrom: readonly NetworkPeer[];
     /** What the program may call on port 443. */
     readonly httpsCidrs: readonly string[];
-    readonly extraEgress: readonly never[];
+    /** What it may call beside that. */
+    readonly extraEgress: readonly EgressRule[];
   };
   /** Empty: none. */
   readonly ingress:
     | Readonly<Record<string, never>>
     | { readonly host: string; readonly className: string; readonly tlsSecretName: string };
+  /** Keys of Kubernetes Secrets that become files. @default none */
+  readonly secretFiles?: readonly SecretFiles[];
   /** OCIDs of secrets of Oracle's vault, by the file in /etc/vault that each becomes. @default none */
   readonly vaultFiles?: Readonly<Record<string, string>>;
 }
 
+/** Keys of one Secret of the program's namespace, as files; what is rotated there appears in them. */
+export interface SecretFiles {
+  readonly secretName: string;
+  /** A folder below /etc, but for /etc/stream-app and /etc/vault, which are the chart's own. */
+  readonly mountPath: string;
+  /** Each becomes a file of that name. */
+  readonly keys: readonly string[];
+}
+
 /** Pods of a namespace, as a NetworkPolicy spells it. */
 export interface NetworkPeer {
-  readonly namespaceSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly namespaceSelector: PodSelector;
+  /** @default all pods of the namespace */
+  readonly podSelector?: PodSelector;
+}
+
+interface PodSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+}
+
+export interface EgressRule {
+  readonly to: readonly NetworkPeer[];
+  readonly ports: readonly { readonly protocol: "TCP"; readonly port: number }[];
 }

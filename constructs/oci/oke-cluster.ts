@@ -2,7 +2,7 @@ import { ContainerengineCluster } from "@cdktf/provider-oci/containerengine-clus
 import { DataOciContainerengineClusterKubeConfig } from "@cdktf/provider-oci/data-oci-containerengine-cluster-kube-config";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster.ts";
+import type { ManagedCluster } from "../kubernetes/kubernetes-cluster.ts";
 import type { OkeNetwork } from "./network.ts";
 import { type FreeformTags, ignoreTagDefaults } from "./tags.ts";
 
@@ -46,7 +46,7 @@ export interface OkeClusterProps {
 }
 
 /** An enhanced OKE cluster (workload identity needs one) with VCN-native pod networking. */
-export class OkeCluster extends Construct implements KubernetesCluster {
+export class OkeCluster extends Construct implements ManagedCluster {
   public readonly clusterId: string;
   /** As given, so that a node pool can be compared with it. */
   public readonly kubernetesVersion: string;

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/schema.ts";
+import { isOfEnvironment } from "../../stacks/naming.ts";
 
 export interface Synthesis {
   readonly stacks: number;
@@ -20,9 +21,7 @@ export async function synthesize(environment: Environment, signal: AbortSignal):
   const { stacks } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
     stacks: Record<string, { synthesizedStackPath: string }>;
   };
-  const own = Object.entries(stacks).filter(
-    ([name]) => name.startsWith(`${environment.name}-`) || name === `registry-${environment.registry.name}`,
-  );
+  const own = Object.entries(stacks).filter(([name]) => isOfEnvironment(name, environment));
   const resources = own.map(([, stack]) => countResources(join(folder, stack.synthesizedStackPath)));
   return { stacks: own.length, resources: resources.reduce((sum, n) => sum + n, 0), seconds, folder };
 }

@@ -1,15 +1,17 @@
 import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
 import type { OciSandbox } from "../../sandbox/oci/server.ts";
 import { physicalName } from "../../stacks/naming.ts";
-import { connectionOf, programVariables, type StreamConnection } from "../../stacks/program-variables.ts";
+import {
+  type Connections,
+  connectionOf,
+  programVariables,
+  type StreamConnection,
+} from "../../stacks/program-variables.ts";
 
 /** Makes in the sandbox what the streaming stack makes in the cloud: each stream, and the secret that says where it is. */
-export function connectLocally(
-  environment: Environment,
-  sandbox: OciSandbox,
-): Readonly<Record<string, StreamConnection>> {
+export function connectLocally(environment: Environment, sandbox: OciSandbox): Connections {
   const streams = Object.entries(environment.streaming?.streams ?? {});
-  return Object.fromEntries(
+  const connections = Object.fromEntries(
     streams.map(([name, { partitions, retentionHours }]) => {
       const stream = sandbox.createStream({
         name: physicalName(environment, name),
@@ -31,6 +33,7 @@ export function connectLocally(
       return [name, connection];
     }),
   );
+  return { streams: connections, kafka: {} };
 }
 
 /** What the cluster would set, and what the pod would: its name, its port and how long it may drain. */
@@ -38,11 +41,11 @@ export function localVariables(
   environment: Environment,
   name: string,
   app: Producer | Consumer,
-  connections: Readonly<Record<string, StreamConnection>>,
+  connections: Connections,
   port: number,
 ): Record<string, string> {
   return {
-    ...programVariables(environment, app, connectionOf(environment, app, connections)),
+    ...programVariables(environment, app, connectionOf(environment, name, app, connections)),
     HOST: "127.0.0.1",
     PORT: String(port),
     POD_NAME: `${name}-local`,

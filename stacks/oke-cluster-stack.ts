@@ -1,4 +1,4 @@
-import { type ITerraformDependable, TerraformLocal, type TerraformProvider, TerraformStack } from "cdktf";
+import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Bastion } from "../constructs/oci/bastion.ts";
 import { ClusterAddOns } from "../constructs/oci/cluster-add-ons.ts";
@@ -9,16 +9,14 @@ import { OkeCluster } from "../constructs/oci/oke-cluster.ts";
 import { OkeNodePool } from "../constructs/oci/oke-node-pool.ts";
 import { SignedImagesPolicy } from "../constructs/oci/signed-images-policy.ts";
 import type { FreeformTags } from "../constructs/oci/tags.ts";
-import type { BuiltEnvironment } from "../environments/built.ts";
-import type { PrivateEndpoint } from "../environments/oke-schema.ts";
+import type { OkeCluster as OkeSettings, PrivateEndpoint } from "../environments/oke-schema.ts";
+import type { Environment } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
+import { warnAboutExample } from "./example-network.ts";
 import { physicalName, stackName, tagsOf } from "./naming.ts";
 import { homeRegionProvider, useOracle } from "./oracle-provider.ts";
 import { show } from "./outputs.ts";
 import { compartmentOcid, imageSigningKeyOcid, tenancyOcid } from "./variables.ts";
-
-/** What environments/oke-dev.ts comes with; reserved for documentation (RFC 5737). */
-const exampleNetwork = "203.0.113.0/24";
 
 /** Keys of one's own for what the cluster stores. */
 export interface ClusterKeys {
@@ -26,21 +24,23 @@ export interface ClusterKeys {
   readonly kubernetes: string;
 }
 
-/** Network, cluster and workers. */
-export class ClusterStack extends TerraformStack {
+/** Network, cluster and workers on Oracle Cloud. */
+export class OkeClusterStack extends TerraformStack {
   public readonly cluster: OkeCluster;
   public readonly network: OkeNetwork;
-  private readonly environment: BuiltEnvironment;
+  private readonly environment: Environment;
+  private readonly settings: OkeSettings;
   private readonly everywhere: { readonly compartmentId: string; readonly freeformTags: FreeformTags };
   private readonly home: TerraformProvider | undefined;
 
-  constructor(scope: Construct, environment: BuiltEnvironment, keys?: ClusterKeys) {
+  constructor(scope: Construct, environment: Environment, settings: OkeSettings, keys?: ClusterKeys) {
     super(scope, stackName(environment, "cluster"));
-    const { region, kubernetesVersion, endpoint, flowLogs, requireSignedImages } = environment.cluster;
-    const { services, ...cidrs } = environment.cluster.network;
+    const { region, kubernetesVersion, endpoint, flowLogs, requireSignedImages } = settings;
+    const { services, ...cidrs } = settings.network;
     keepState(this, environment.backend);
     useOracle(this, region);
     this.environment = environment;
+    this.settings = settings;
     this.everywhere = { compartmentId: compartmentOcid(this), freeformTags: tagsOf(environment) };
     this.home = this.needsPolicies() ? homeRegionProvider(this, tenancyOcid(this)) : undefined;
     const bastion = endpoint.visibility === "private" ? endpoint.bastion : undefined;
@@ -76,7 +76,8 @@ export class ClusterStack extends TerraformStack {
       new FlowLogs(this, "flow-logs", { ...this.everywhere, ...flowLogs, name, subnets });
     }
 
-    this.warnAboutExample("allowed-cidrs", "endpoint.allowedCidrs", endpoint.allowedCidrs);
+    const allowed = `${environment.name}.cluster.endpoint.allowedCidrs`;
+    warnAboutExample(this, "allowed-cidrs", allowed, endpoint.allowedCidrs);
     show(this, {
       cluster_id: { value: this.cluster.clusterId, description: "OCID of the cluster." },
       cluster_endpoint: { value: this.cluster.endpoint, description: "URL of the Kubernetes API." },
@@ -89,7 +90,7 @@ export class ClusterStack extends TerraformStack {
 
   /** The pools, what Oracle installs on them, and who decides how large they are. */
   private addWorkers(keys: ClusterKeys | undefined): void {
-    const { kubernetesVersion, nodePools, addOns } = this.environment.cluster;
+    const { kubernetesVersion, nodePools, addOns } = this.settings;
     const autoscaled: AutoscaledPool[] = [];
     const workers: ITerraformDependable[] = [];
     for (const [name, { nodes, placement, ...pool }] of Object.entries(nodePools)) {
@@ -123,9 +124,10 @@ export class ClusterStack extends TerraformStack {
       ...bastion,
       name: this.environment.name,
       network: this.network,
-      endpointCidr: this.environment.cluster.network.endpoint,
+      endpointCidr: this.settings.network.endpoint,
     });
-    this.warnAboutExample("bastion-allowed-cidrs", "endpoint.bastion.allowedCidrs", bastion.allowedCidrs);
+    const allowed = `${this.environment.name}.cluster.endpoint.bastion.allowedCidrs`;
+    warnAboutExample(this, "bastion-allowed-cidrs", allowed, bastion.allowedCidrs);
     show(this, {
       bastion_id: {
         value: bastionId,
@@ -136,7 +138,7 @@ export class ClusterStack extends TerraformStack {
   }
 
   private needsPolicies(): boolean {
-    const { nodePools, requireSignedImages } = this.environment.cluster;
+    const { nodePools, requireSignedImages } = this.settings;
     return (
       requireSignedImages === true || Object.values(nodePools).some(({ nodes }) => typeof nodes !== "number")
     );
@@ -150,18 +152,5 @@ export class ClusterStack extends TerraformStack {
       clusterId: this.cluster.clusterId,
       ...(this.home === undefined ? {} : { homeRegionProvider: this.home }),
     };
-  }
-
-  /** A warning and not an error: everything but the way in from outside is as it should be. */
-  private warnAboutExample(id: string, property: string, cidrs: readonly string[]): void {
-    const allowed = new TerraformLocal(this, id, cidrs);
-    this.addOverride(`check.${id}.assert`, [
-      {
-        condition: `\${!contains(${allowed.fqn}, "${exampleNetwork}")}`,
-        error_message:
-          `${this.environment.name}.cluster.${property} must name your own networks, got the example ` +
-          `${exampleNetwork}. Nobody comes from there, so nobody reaches the cluster, Terraform included.`,
-      },
-    ]);
   }
 }
