@@ -18,6 +18,8 @@ import { type Access, User } from "./user.ts";
 export interface KafkaSandboxOptions extends BrokerOptions {
   /** On 127.0.0.1; 0 takes any that is free. @default 9094 */
   readonly port?: number;
+  /** Where clients are told to connect: a proxy's, in front of this one. @default the port it listens on */
+  readonly advertisedPort?: number;
   /** Where the CA and the passwords go. @default a new temporary folder, removed at close */
   readonly folder?: string;
 }
@@ -115,7 +117,7 @@ export async function startKafkaSandbox(options: KafkaSandboxOptions = {}): Prom
     throw error.code === "EADDRINUSE" ? portTaken(wantedPort, error) : error;
   });
   const { port } = server.address() as AddressInfo;
-  broker.port = port;
+  broker.port = options.advertisedPort ?? port;
   const goDown = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     cutConnections();
