@@ -1,8 +1,17 @@
 // `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
+import { benchLatency } from "./bench/latency.ts";
+import { benchOci } from "./bench/oci.ts";
+import { benchPacing } from "./bench/pacing.ts";
 import { benchStart } from "./bench/start.ts";
 import { benchSynth } from "./bench/synth.ts";
 
-const benches: Record<string, () => Promise<void>> = { synth: benchSynth, start: benchStart };
+const benches: Record<string, () => Promise<void>> = {
+  synth: benchSynth,
+  start: benchStart,
+  oci: benchOci,
+  pacing: benchPacing,
+  latency: benchLatency,
+};
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
