@@ -1,11 +1,14 @@
 // `npm run kubeconfig -- <environment>`: a kubeconfig for an environment that is deployed. It holds no credential: its
-// user is the bundled program that signs one whenever kubectl asks.
+// user is the bundled program that gets one whenever kubectl asks.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { environments } from "../environments/all.ts";
+import type { DoksCluster } from "../environments/doks-schema.ts";
+import type { OkeCluster } from "../environments/oke-schema.ts";
 import type { Environment } from "../environments/schema.ts";
+import { workloadsOf } from "../stacks/naming.ts";
 import { bundle } from "./bundle.ts";
 import { problemOf } from "./diff/problems.ts";
 import { knownEnvironment } from "./known-environment.ts";
@@ -20,8 +23,11 @@ const needed = ["cluster_id", "cluster_endpoint", "cluster_ca_certificate"] as c
 
 type ClusterOutputs = Readonly<Record<(typeof needed)[number], string>>;
 
-/** Who signs, if not the default of Oracle's tools; so that it is the same in the next shell. */
-const kept = ["OCI_CLI_AUTH", "OCI_CLI_CONFIG_FILE", "OCI_CLI_PROFILE"] as const;
+/** Who asks, if not the default of the cloud's own tools; so that it is the same in the next shell. Never a credential. */
+const kept = {
+  oke: ["OCI_CLI_AUTH", "OCI_CLI_CONFIG_FILE", "OCI_CLI_PROFILE"],
+  doks: ["DIGITALOCEAN_API_URL"],
+} as const;
 
 /** Reads what Terraform knows of the cluster, from wherever the environment keeps its state. */
 async function clusterOutputs(environment: Environment): Promise<ClusterOutputs> {
@@ -47,8 +53,15 @@ async function clusterOutputs(environment: Environment): Promise<ClusterOutputs>
   };
 }
 
-function kubeconfigOf(name: string, region: string, outputs: ClusterOutputs, credential: string): object {
-  const env = kept.flatMap((variable) => {
+function kubeconfigOf(
+  environment: Environment,
+  cluster: OkeCluster | DoksCluster,
+  outputs: ClusterOutputs,
+  credential: string,
+): object {
+  const { name } = environment;
+  const { kind } = cluster;
+  const env = kept[kind].flatMap((variable) => {
     const value = process.env[variable];
     if (!value) return [];
     // kubectl runs the program in whatever folder it was started in itself.
@@ -58,20 +71,22 @@ function kubeconfigOf(name: string, region: string, outputs: ClusterOutputs, cre
   const exec = {
     apiVersion: "client.authentication.k8s.io/v1",
     command: "node",
-    args: [credential, "oke", outputs.cluster_id, region],
+    args: [credential, kind, outputs.cluster_id, ...(kind === "oke" ? [cluster.region] : [])],
     interactiveMode: "Never",
     ...(env.length > 0 ? { env } : {}),
   };
-  const cluster = {
+  const server = {
     server: outputs.cluster_endpoint,
     "certificate-authority-data": Buffer.from(outputs.cluster_ca_certificate).toString("base64"),
   };
+  // Of the programs; with Kafka only, they are beside it.
+  const namespace = workloadsOf(environment)[0]?.namespace ?? name;
   return {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster }],
+    clusters: [{ name, cluster: server }],
     users: [{ name, user: { exec } }],
-    contexts: [{ name, context: { cluster: name, user: name, namespace: name } }],
+    contexts: [{ name, context: { cluster: name, user: name, namespace } }],
     "current-context": name,
   };
 }
@@ -86,9 +101,10 @@ async function main(): Promise<void> {
     throw new Error(`arguments must name one environment, got ${positionals.join(" ") || "none"}. ${usage}`);
   }
   const environment = knownEnvironment(name, environments, usage);
-  if (environment.cluster.kind !== "oke") {
+  const { cluster } = environment;
+  if (cluster.kind === "existing") {
     throw new Error(
-      `${name}.cluster.kind must be oke, got ${environment.cluster.kind}. Use the kubeconfig that it has.`,
+      `${name}.cluster.kind must be oke or doks, got existing. Use what you have: kubectl --context ${cluster.context} get nodes.`,
     );
   }
   await writeStacks();
@@ -97,8 +113,8 @@ async function main(): Promise<void> {
   const credential = await bundle("kube-credential", folder);
   const file = values.output ?? join(".millrace", name, "kubeconfig");
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  const { region } = environment.cluster;
-  writeFileSync(file, stringify(kubeconfigOf(name, region, outputs, credential.file)), { mode: 0o600 });
+  const kubeconfig = kubeconfigOf(environment, cluster, outputs, credential.file);
+  writeFileSync(file, stringify(kubeconfig), { mode: 0o600 });
   process.stdout.write(`${file} is written. Try it: kubectl --kubeconfig ${file} get nodes\n`);
 }
 

@@ -36,8 +36,20 @@ export async function ask(url: string, request: HttpRequest, remedy: string): Pr
   }
 }
 
-/** Node's modules are loaded only here, because most credentials need no network. */
-async function send(url: string, { method = "GET", headers, body, ca }: HttpRequest) {
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** What a service that is busy asks for. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * One request, whatever the answer. Node's modules are loaded only here, because
+ * most credentials need no network.
+ *
+ * @throws Error of the connection, `AbortError` after 5 s
+ */
+export async function send(url: string, { method = "GET", headers, body, ca }: HttpRequest): Promise<Answer> {
   const { request } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -46,7 +58,12 @@ async function send(url: string, { method = "GET", headers, body, ca }: HttpRequ
   });
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+  const after = Number(response.headers["retry-after"] || Number.NaN);
+  return {
+    status: response.statusCode ?? 0,
+    body: Buffer.concat(chunks).toString(),
+    ...(Number.isFinite(after) ? { retryAfterSeconds: after } : {}),
+  };
 }
 
 /** Fields of an answer in JSON, which may be all there is to know about what is wrong with it. */

@@ -209,7 +209,7 @@ describe("kube-credential with a configuration file", () => {
   });
 
   it.each([
-    [["oke", clusterId], "arguments must be `oke <cluster-ocid> <region>`."],
+    [["oke", clusterId], "arguments must be `oke <cluster-ocid> <region>` or `doks <cluster-id>`."],
     [["oke", "my-cluster", region], "cluster must be the OCID of a cluster, got my-cluster."],
     [
       ["oke", "ocid1.vcn.oc1.fra.a", region],
