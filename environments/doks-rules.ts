@@ -26,7 +26,7 @@ export const digitalOceanRegion = text(
 );
 
 // https://docs.digitalocean.com/products/kubernetes/details/limits/
-const workers = whole(1, 512, "DigitalOcean runs no more in a cluster.");
+const workers = whole(1, 512, "DigitalOcean runs no more in a cluster, and its plugin cannot ask for none.");
 
 const range = both<DoksNodeRange>(
   record({ minimum: workers, maximum: workers }),

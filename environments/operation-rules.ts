@@ -48,14 +48,34 @@ export const governanceRule: Rule<Governance> = both<Governance>(
   },
 );
 
+/** What only Oracle has is left out where nothing is Oracle's. */
+export function oraclesOwnFits(environment: Sound<Environment>, where: string, report: Report): void {
+  const { cluster, streaming } = environment;
+  if (cluster?.kind === undefined || cluster.kind === "oke" || streaming !== undefined) return;
+  for (const property of ["governance", "definedTags"] as const) {
+    const given = environment[property];
+    if (given === undefined) continue;
+    const rule = `must be left out on a cluster of kind ${cluster.kind} without streaming, where nothing is Oracle's`;
+    report.add(`${where}.${property}`, rule, given, "Remove it.");
+  }
+}
+
 /** An alarm is where its metrics are. */
 export function alarmsFitEnvironment(environment: Sound<Environment>, where: string, report: Report): void {
   const { alarms, cluster, streaming } = environment;
-  if (alarms === undefined || cluster?.kind === undefined) return;
-  if (cluster.kind !== "oke") {
-    const rule = `must be left out on a cluster of kind ${cluster.kind}, whose metrics Oracle does not have`;
+  if (alarms === undefined || cluster === undefined) return;
+  if (cluster.kind === "existing") {
+    const rule = "must be left out on a cluster of kind existing, whose metrics neither cloud has";
     report.add(`${where}.alarms`, rule, alarms, "Remove it.");
-  } else if (streaming?.region !== undefined && streaming.region !== cluster.region) {
+  } else if (cluster.kind === "doks") {
+    if (!("recordsBehind" in alarms)) return;
+    const rule = "must be left out on DOKS, where the alarms are of workers and pages";
+    report.add(`${where}.alarms.recordsBehind`, rule, alarms.recordsBehind, "Remove it.");
+  } else if (
+    cluster.kind === "oke" &&
+    streaming?.region !== undefined &&
+    streaming.region !== cluster.region
+  ) {
     const rule = `must be that of the cluster (${cluster.region}) with alarms, which are in one region`;
     report.add(`${where}.streaming.region`, rule, streaming.region, "Leave it out, or remove alarms.");
   }

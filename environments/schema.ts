@@ -40,7 +40,10 @@ export interface Environment {
   readonly keys?: CustomerKeys;
   /** Secrets that programs get as files, by name. On OKE. A generated one is replaced when it is renamed. */
   readonly secrets?: Readonly<Record<string, GeneratedSecret | GivenSecret>>;
-  /** Mails when records, workers or both are in trouble. On OKE. @default none */
+  /**
+   * Mails when records, workers or both are in trouble; on DOKS, when workers or
+   * the pages of exposed programs are. Not on a cluster of somebody else. @default none
+   */
   readonly alarms?: Alarms;
   /** What only an administrator of the tenancy may set, in a stack of its own. @default nothing */
   readonly governance?: Governance;
@@ -163,9 +166,9 @@ export interface GivenSecret {
 }
 
 export interface Alarms {
-  /** Everybody here gets a mail with a link to confirm, and no alarm until then. */
+  /** Everybody here gets a mail with a link to confirm, and no alarm until then. DigitalOcean takes members of the team only. */
   readonly emails: readonly string[];
-  /** Records by which the consumers of a stream may fall behind within 15 minutes. @default 10000 */
+  /** Records by which the consumers of a stream may fall behind within 15 minutes. Not on DOKS. @default 10000 */
   readonly recordsBehind?: number;
 }
 

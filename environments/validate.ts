@@ -7,7 +7,7 @@ import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
 import { longestAppName, longestEnvironmentName, name } from "./name-rules.ts";
-import { alarmsFitEnvironment, alarmsRule, governanceRule } from "./operation-rules.ts";
+import { alarmsFitEnvironment, alarmsRule, governanceRule, oraclesOwnFits } from "./operation-rules.ts";
 import { registryRule } from "./registry-rules.ts";
 import { named, optional, Report, type Rule, record, shown, text, yesOrNo } from "./rules.ts";
 import type { Environment } from "./schema.ts";
@@ -74,6 +74,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     kafkaFitsEnvironment(sound, where, report);
     secretsFitEnvironment(sound, where, report);
     alarmsFitEnvironment(sound, where, report);
+    oraclesOwnFits(sound, where, report);
     appsFitMessaging(sound, where, report);
 
     const registryName = sound.registry && "name" in sound.registry ? sound.registry.name : undefined;

@@ -6,6 +6,7 @@ import { AppsStack } from "./apps-stack.ts";
 import { addDefinedTags } from "./defined-tags.ts";
 import { DigitalOceanRegistryStack } from "./digitalocean-registry-stack.ts";
 import { DoksClusterStack } from "./doks-cluster-stack.ts";
+import { DoksObservabilityStack } from "./doks-observability-stack.ts";
 import type { StackFiles } from "./files.ts";
 import { GovernanceStack } from "./governance-stack.ts";
 import { workloadsOf } from "./naming.ts";
@@ -51,9 +52,10 @@ function addEnvironment(app: App, environment: Environment, files: StackFiles): 
     files,
   });
   const alarmStack =
-    alarms && oke
-      ? new ObservabilityStack(app, { environment, alarms, ...oke, streams: streams?.streams ?? {} })
-      : undefined;
+    alarms &&
+    (oke === undefined
+      ? new DoksObservabilityStack(app, environment, alarms)
+      : new ObservabilityStack(app, { environment, alarms, ...oke, streams: streams?.streams ?? {} }));
   const governanceStack = governance && new GovernanceStack(app, environment, governance);
 
   for (const stack of [vault, clusterStack, streams, apps, alarmStack, governanceStack]) {

@@ -373,10 +373,16 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       'oke-dev.streaming.region: must be that of the cluster (eu-frankfurt-1) with alarms, which are in one region, got "eu-zurich-1". Leave it out, or remove alarms.',
     ],
     [
-      doks,
+      local,
       "alarms",
       { emails: ["a@example.com"] },
-      'doks-dev.alarms: must be left out on a cluster of kind doks, whose metrics Oracle does not have, got {"emails":["a@example.com"]}. Remove it.',
+      'local.alarms: must be left out on a cluster of kind existing, whose metrics neither cloud has, got {"emails":["a@example.com"]}. Remove it.',
+    ],
+    [
+      doks,
+      "alarms",
+      { emails: ["a@example.com"], recordsBehind: 5 },
+      "doks-dev.alarms.recordsBehind: must be left out on DOKS, where the alarms are of workers and pages, got 5. Remove it.",
     ],
   ],
   governance: [

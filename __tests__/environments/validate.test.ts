@@ -3,6 +3,7 @@ import { environments } from "../../environments/all.ts";
 import { openProducers } from "../../environments/authentication-rules.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
+import { doksMistakes } from "./doks-mistakes.ts";
 import { endpointMistakes } from "./endpoint-mistakes.ts";
 import { changed, doks, local, oke } from "./examples.ts";
 import { mistakes } from "./mistakes.ts";
@@ -50,11 +51,11 @@ describe("validateEnvironments", () => {
     expect(mistakesOf(wrong, alsoWrong)).toEqual([
       'oke-dev.cluster.kubernetesVersion: must be one of 1.34.2, 1.35.2, 1.36.1, got "1.29.0". Use 1.34.2, the nearest that OKE offers (environments/versions.ts).',
       "oke-dev.streaming.streams.records.retentionHours: must be a whole number from 24 to 168, got 12. OCI Streaming keeps records no shorter and no longer.",
-      "doks-dev.cluster.nodePools.workers.nodes: must be a whole number from 1 to 512, got 0. DigitalOcean runs no more in a cluster.",
+      "doks-dev.cluster.nodePools.workers.nodes: must be a whole number from 1 to 512, got 0. DigitalOcean runs no more in a cluster, and its plugin cannot ask for none.",
     ]);
   });
 
-  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes, ...endpointMistakes }))(
+  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes, ...endpointMistakes, ...doksMistakes }))(
     "refuses wrong %s:",
     (_subject, ofSubject) => {
       it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
