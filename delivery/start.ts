@@ -1,5 +1,5 @@
-// `npm start`: an environment on this machine, without a cloud account. Synthesizes it, plays Oracle's part with the
-// sandbox, and runs the bundled programs with the variables that the cluster would give them.
+// `npm start`: an environment on this machine, without a cloud account. Synthesizes it, plays the services'
+// part with the sandboxes, and runs the bundled programs with the variables that the cluster would give them.
 import { setTimeout as sleep } from "node:timers/promises";
 import { environments } from "../environments/all.ts";
 import { startArguments } from "./local/arguments.ts";
@@ -62,7 +62,9 @@ function describe(session: LocalSession, synthesis: Synthesis, say: (text: strin
     say(`  ${name.padEnd(10)} ${what.padEnd(36)} ${where}`);
   const { stacks, resources, seconds, folder } = synthesis;
   line("synth", `${stacks} stacks, ${resources} resources   ${seconds.toFixed(1)} s`, folder);
-  line("sandbox", "OCI Streaming, Vault", session.sandboxUrl);
+  for (const engine of session.engines) {
+    line("sandbox", engine.name, engine.url);
+  }
   for (const { name, spec, program } of session.apps) {
     const group = () => `group ${(spec.program === "consumer" && spec.group) || session.environment.name}`;
     line(name, spec.program === "producer" ? spec.records.join(", ") : group(), program.url);

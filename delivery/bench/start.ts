@@ -8,7 +8,8 @@ import { startOciSandbox } from "../../sandbox/oci/server.ts";
 import { bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
-import { connectLocally, localVariables } from "../local/variables.ts";
+import { connectStreamsLocally } from "../local/streams.ts";
+import { localVariables } from "../local/variables.ts";
 import { median, printRows } from "./measure.ts";
 
 /** Each program of `oke-dev`: its bundle's size, the time from its start until /readyz says yes, and its memory then. */
@@ -20,7 +21,7 @@ export async function benchStart(runs = 7): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-start-"));
   const sandbox = await startOciSandbox({ port: 0 });
   try {
-    const connections = connectLocally(environment, sandbox);
+    const connections = { streams: connectStreamsLocally(environment, sandbox), kafka: {} };
     for (const [name, spec] of Object.entries(environment.apps)) {
       const { file, bytes } = await bundle(spec.program, folder);
       const milliseconds: number[] = [];

@@ -32,10 +32,6 @@ export function startArguments(
   if (!environment) {
     const known = environments.map((candidate) => candidate.name).join(", ");
     problems.push(`environment must be one of ${known}, got ${name}. Choose one of those.`);
-  } else if (!environment.streaming) {
-    problems.push(
-      `environment must use OCI Streaming, got ${name}, which uses Kafka only. Kafka on this machine is not built yet.`,
-    );
   }
   const seconds = number("--for", values.for, 1, 86_400, "seconds", problems);
   const rate = number("--rate", values.rate, 0, 1000, "records a second", problems);

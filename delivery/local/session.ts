@@ -2,11 +2,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
-import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
 import { bundle } from "../bundle.ts";
+import { type Engine, Engines } from "./engines.ts";
 import { freePort } from "./ports.ts";
 import { Program } from "./program.ts";
-import { connectLocally, localVariables } from "./variables.ts";
+import { localVariables } from "./variables.ts";
 
 export interface LocalApp {
   readonly name: string;
@@ -47,7 +47,7 @@ type ConsumerCounts = ConsumerSummary["instance"] & Pick<ConsumerSummary, "laten
 /** The programs stop within this; Ctrl-C promises 3 s for everything. */
 const graceMs = 2500;
 
-/** An environment on this machine: the sandbox in this process, each program in one of its own. */
+/** An environment on this machine: the sandboxes in this process, each program in one of its own. */
 export class LocalSession {
   readonly environment: Environment;
   readonly apps: LocalApp[] = [];
@@ -55,8 +55,8 @@ export class LocalSession {
   readonly notices: string[] = [];
   readonly logFolder: string;
   private readonly startedAt: number;
-  private preparation: Promise<OciSandbox> | undefined;
-  private sandbox: OciSandbox | undefined;
+  private readonly sandboxes = new Engines();
+  private preparation: Promise<void> | undefined;
   private stopping = false;
   private readyAt = 0;
   private firstRecordAt: number | undefined;
@@ -67,20 +67,17 @@ export class LocalSession {
     this.logFolder = join(".millrace", environment.name);
   }
 
-  get sandboxUrl(): string {
-    return this.sandbox?.url ?? "";
+  /** What stands in for the environment's services. */
+  get engines(): readonly Engine[] {
+    return this.sandboxes.all;
   }
 
-  /** Bundles the programs and starts the sandbox; nothing of the environment runs yet. */
+  /** Bundles the programs and starts the sandboxes; nothing of the environment runs yet. */
   async prepare(): Promise<void> {
     mkdirSync(this.logFolder, { recursive: true });
     const programs = new Set(Object.values(this.environment.apps).map((app) => app.program));
-    this.preparation = this.port("sandbox", 4599).then((port) => startOciSandbox({ port }));
-    const [sandbox] = await Promise.all([
-      this.preparation,
-      ...[...programs].map((program) => bundle(program, "dist")),
-    ]);
-    this.sandbox = sandbox;
+    this.preparation = this.sandboxes.start(this.environment, (name, wanted) => this.port(name, wanted));
+    await Promise.all([this.preparation, ...[...programs].map((program) => bundle(program, "dist"))]);
   }
 
   /**
@@ -88,10 +85,7 @@ export class LocalSession {
    * `samplesPerSecond` takes the place of the environment's own.
    */
   async run(samplesPerSecond?: number): Promise<void> {
-    if (!this.sandbox) {
-      throw new Error("session: must be prepared before it runs, got no sandbox. Call prepare first.");
-    }
-    const connections = connectLocally(this.environment, this.sandbox);
+    const { connections } = this.sandboxes;
     const taken: number[] = [];
     for (const [name, spec] of Object.entries(this.environment.apps)) {
       const port = await this.port(name, 3000 + taken.length, taken);
@@ -173,8 +167,8 @@ export class LocalSession {
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.apps.map(({ program }) => program.stop(graceMs)));
-    const sandbox = await this.preparation?.catch(() => undefined);
-    await sandbox?.close();
+    await this.preparation?.catch(() => undefined);
+    await this.sandboxes.close();
   }
 
   private programs(kind: "producer" | "consumer"): Program[] {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { startArguments } from "../../../delivery/local/arguments.ts";
 import { environments } from "../../../environments/all.ts";
-import type { Environment } from "../../../environments/schema.ts";
 
 const usage = "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second]";
 
@@ -36,15 +35,6 @@ describe("the arguments of npm start", () => {
 
     expect(refusal("oke-staging")).toBe(
       `environment must be one of ${known}, got oke-staging. Choose one of those.\n${usage}`,
-    );
-  });
-
-  it("say that an environment without OCI Streaming cannot run here yet", () => {
-    const { streaming, ...rest } = environments.find(({ name }) => name === "oke-dev") as Environment;
-    const kafkaOnly: Environment = { ...rest, name: "doks-dev" };
-
-    expect(() => startArguments(["doks-dev"], [kafkaOnly])).toThrow(
-      `environment must use OCI Streaming, got doks-dev, which uses Kafka only. Kafka on this machine is not built yet.\n${usage}`,
     );
   });
 
