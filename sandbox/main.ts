@@ -1,6 +1,7 @@
 /** The stand-ins by the word that chooses them, each loaded when it is chosen. */
 const sandboxes: Readonly<Record<string, () => Promise<(argv: readonly string[]) => Promise<void>>>> = {
   digitalocean: async () => (await import("./digitalocean/command.ts")).runDigitalOceanSandbox,
+  kafka: async () => (await import("./kafka/command.ts")).runKafkaSandbox,
   oci: async () => (await import("./oci/command.ts")).runOciSandbox,
 };
 

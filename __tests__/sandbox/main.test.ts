@@ -80,6 +80,33 @@ describe("npm run sandbox", () => {
     });
   });
 
+  it("is a Kafka broker with a user for each program, and switches that work as printed", async () => {
+    const { child, exited, output } = await start(
+      "kafka",
+      "--port",
+      "0",
+      "--switches",
+      "0",
+      "--topic",
+      "votes",
+    );
+    const exported = (name: string) =>
+      [...output.matchAll(new RegExp(`^export ${name}=(.*)$`, "gm"))].map(([, it]) => it);
+    expect(exported("KAFKA_TOPIC")).toEqual(["votes", "votes"]);
+    expect(exported("KAFKA_USERNAME")).toEqual(["producer", "consumer"]);
+    const files = ["KAFKA_CA_FILE", "KAFKA_PASSWORD_FILE"].flatMap(exported);
+    expect(files.map((file = "") => existsSync(file))).toEqual([true, true, true, true]);
+    const switches = [...output.matchAll(/^curl (?:-X (\w+) )?(\S+)(?: -d '(.*)')?/gm)];
+    expect(switches.length).toBeGreaterThan(7);
+    for (const [, method = "GET", url = "", body] of switches) {
+      const { status } = await fetch(url, { method, body: body?.replace("5000", "1") ?? null });
+      expect([url, status]).toEqual([url, 200]);
+    }
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+    expect(files.map((file = "") => existsSync(file))).toEqual([false, false, false, false]);
+  });
+
   it.each([
     [["--prot", "1"], "sandbox: Unknown option '--prot'"],
     [

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AdminProps, answerAdmin } from "./admin-routes.ts";
 import type { Fault } from "./faults.ts";
+import { readBody, requireLoopback } from "./incoming.ts";
 import type { Answer, Route } from "./routes.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -36,9 +37,6 @@ export interface Service extends AdminProps {
   readonly headers: (request: IncomingHttpHeaders) => Readonly<Record<string, string>>;
   readonly errorBody: (error: ServiceError) => object;
 }
-
-/** Generous: a request of 1 MiB is 1.4 MiB in base64, and more when its records are tiny. */
-const maximumBodyBytes = 32 * 1_048_576;
 
 /** Answers one request: address, credentials, faults, then the route. */
 export async function handleRequest(
@@ -108,29 +106,6 @@ function refuseByFault(
   if (throttleThemselves.includes(operation)) return undefined;
   const throttle = faults.take("throttle", operation);
   return throttle && throttled(throttle);
-}
-
-/** Keeps web pages out that have their own name resolve to this machine. The port may be that of a proxy. */
-function requireLoopback({ headers: { host = "" } }: IncomingMessage): void {
-  if (/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return;
-  throw new ServiceError(
-    403,
-    "NotAllowed",
-    `The sandbox answers only to 127.0.0.1 and localhost, got ${host}. Use one of them.`,
-  );
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maximumBodyBytes) {
-      throw new ServiceError(413, "PayloadTooLarge", `The body is larger than ${maximumBodyBytes} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
 function errorAnswer(error: unknown, { errorBody }: Service): Answer {
