@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly logFile: string;
   /** Kills the command and what it started. */
   readonly signal: AbortSignal;
+  /** Written to its standard input. @default nothing */
+  readonly input?: string;
   /** Called with each line of standard output and error. */
   readonly onLine?: (line: string) => void;
 }
@@ -38,9 +40,10 @@ export function startCommand(file: string, args: readonly string[], options: Com
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });
+  child.stdin.on("error", () => {}).end(options.input ?? "");
   const kill = () => killTree(child);
   options.signal.addEventListener("abort", kill, { once: true });
   let late = false;

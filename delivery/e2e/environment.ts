@@ -1,8 +1,14 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Environment } from "../../environments/schema.ts";
-import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
-import { terraformVariables } from "../../sandbox/oci/terraform.ts";
-import { RealNamespace } from "./api-server.ts";
+import { kafkaNamespace } from "../../stacks/naming.ts";
+import { administrator } from "./administrator.ts";
+import type { Cloud } from "./cloud.ts";
+import { startClouds } from "./clouds.ts";
+import { ClusterScope } from "./cluster-scope.ts";
+import { writeKubeconfig } from "./existing-cluster.ts";
+import { namespacesOf } from "./namespaces.ts";
+import { type OperatorChart, operatorChart } from "./operator-chart.ts";
 import { EnvironmentRun } from "./run.ts";
 import { apply } from "./steps/apply.ts";
 import { destroy } from "./steps/destroy.ts";
@@ -10,6 +16,7 @@ import { kill } from "./steps/kill.ts";
 import { noDrift } from "./steps/no-drift.ts";
 import { repair } from "./steps/repair.ts";
 import { update } from "./steps/update.ts";
+import { Strimzi, whatIsPlayed } from "./strimzi.ts";
 import type { StepResult } from "./table.ts";
 import { CannotRunHere, count, Terraform } from "./terraform.ts";
 import { beforehand } from "./updates.ts";
@@ -17,7 +24,7 @@ import { systemVariables, Workspace } from "./workspace.ts";
 
 export interface EnvironmentProps {
   readonly environment: Environment;
-  /** Of an API server that the sandbox's clusters lead to; undefined leaves out what runs in one. */
+  /** Of an API server that the stand-ins' clusters lead to; undefined leaves out what runs in one. */
   readonly kubeconfig: string | undefined;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -34,26 +41,25 @@ const steps: readonly Step[] = [
   ["6 destroy", destroy],
 ];
 
-/** What the stacks ask for and the sandbox does not care about. */
-const account = {
-  TF_VAR_registry_username: "e2e@example.com",
-  TF_VAR_registry_auth_token: "made-up",
-};
-
 /** Takes one environment through all steps, up to the first that fails. The folder of a failed run is kept. */
 export async function runEnvironment(props: EnvironmentProps): Promise<readonly StepResult[]> {
   const { environment, kubeconfig, signal, say } = props;
   const { name } = environment;
   const results: StepResult[] = [];
-  const namespace = kubeconfig === undefined ? undefined : new RealNamespace(kubeconfig, name);
-  if (await namespace?.exists()) {
-    throw new Error(
-      `API server: must have no namespace ${name} before, got one. Another run may use it; if none does, delete it.`,
-    );
+  const inside = kubeconfig === undefined ? undefined : administrator(kubeconfig);
+  for (const namespace of inside ? namespacesOf(environment) : []) {
+    if (await inside?.find(`/api/v1/namespaces/${namespace}`)) {
+      throw new Error(
+        `API server: must have no namespace ${namespace} before, got one. Another run may use it; if none does, delete it.`,
+      );
+    }
   }
+  const scope = inside && (await ClusterScope.of(inside, namespacesOf(environment)));
   const workspace = new Workspace(environment, kubeconfig === undefined);
+  const chart = environment.kafka && operatorChart(workspace.folder);
   say(`${name}  in ${workspace.folder}`);
-  let sandbox: OciSandbox | undefined;
+  let clouds: readonly Cloud[] = [];
+  let strimzi: Strimzi | undefined;
   let run: EnvironmentRun | undefined;
 
   const step = async (stepName: string, work: () => Promise<string>): Promise<void> => {
@@ -79,24 +85,42 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
 
   try {
     await step("0 init", async () => {
-      workspace.change(beforehand(environment));
+      for (const patch of beforehand(environment)) workspace.change(patch);
       const stacks = (await workspace.synth(signal)).map((stack) => stack.name);
-      sandbox = await startOciSandbox({ port: 0, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+      if (stacks.length === 0) throw new CannotRunHere("no SANDBOX_KUBECONFIG: nothing of it can be made");
+      clouds = await startClouds(environment, kubeconfig);
       const terraform = new Terraform({
         workspace,
-        variables: variablesFor(sandbox),
+        variables: variablesFor(props, workspace, clouds, chart),
         signal,
         onStack: (stack, seconds, what) =>
           say(`    ${stack.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s  ${what}`),
       });
       await terraform.init(stacks);
       const withApps = kubeconfig !== undefined;
-      run = new EnvironmentRun({ environment, workspace, sandbox, terraform, stacks, withApps, signal });
+      if (inside && environment.kafka) {
+        strimzi = await Strimzi.start({ kubernetes: inside, namespace: kafkaNamespace(environment) });
+      }
+      run = new EnvironmentRun({
+        environment,
+        workspace,
+        clouds,
+        strimzi,
+        scope,
+        terraform,
+        stacks,
+        withApps,
+        signal,
+      });
       return `every plugin of ${count(stacks.length, "stack")} installed`;
     });
+    const note = (what: string, result: StepResult["result"], detail: string) =>
+      results.push({ environment: name, step: `  ${what}`, seconds: 0, result, detail });
     if (run?.props.withApps === false) {
-      const detail = `no SANDBOX_KUBECONFIG: without ${name}-apps and the programs`;
-      results.push({ environment: name, step: "  programs", seconds: 0, result: "skipped", detail });
+      note("programs", "skipped", "no SANDBOX_KUBECONFIG: without the stacks on Kubernetes and the programs");
+    }
+    if (strimzi) {
+      note("Kafka", "played", `${chart?.detail}; ${whatIsPlayed}`);
     }
     for (const [stepName, work] of steps) {
       const ready = run;
@@ -105,8 +129,9 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
     }
   } finally {
     await run?.stopPrograms();
-    await namespace?.remove().catch((error: Error) => say(error.message));
-    await sandbox?.close();
+    await scope?.restore().catch((error: Error) => say(error.message));
+    await strimzi?.close();
+    await Promise.all(clouds.map((cloud) => cloud.close()));
     if (results.some(({ result }) => result === "failed"))
       say(`Logs and states are kept in ${workspace.folder}`);
     else rmSync(workspace.folder, { recursive: true, force: true });
@@ -114,13 +139,17 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
   return results;
 }
 
-function variablesFor(sandbox: OciSandbox): Record<string, string> {
-  return {
-    ...systemVariables(),
-    ...account,
-    ...terraformVariables(sandbox),
-    CHECKPOINT_DISABLE: "1",
-    TF_IN_AUTOMATION: "1",
-    CI: "1",
-  };
+function variablesFor(
+  { environment: { cluster }, kubeconfig }: EnvironmentProps,
+  { folder }: Workspace,
+  clouds: readonly Cloud[],
+  chart: OperatorChart | undefined,
+): Record<string, string> {
+  const variables = Object.assign(systemVariables(), ...clouds.map((cloud) => cloud.variables));
+  if (chart?.path !== undefined) variables.TF_VAR_strimzi_chart = chart.path;
+  if (cluster.kind === "existing" && kubeconfig !== undefined) {
+    variables.TF_VAR_kubeconfig = join(folder, "kubeconfig");
+    writeKubeconfig(variables.TF_VAR_kubeconfig, cluster.context, kubeconfig);
+  }
+  return { ...variables, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", CI: "1" };
 }

@@ -1,16 +1,18 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import type { OciSandbox } from "../../sandbox/oci/server.ts";
 import { type BundleName, bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
+import type { PodSurroundings } from "./cloud.ts";
 import type { Deployment } from "./kubernetes.ts";
+import { mount } from "./mounts.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Where the kubelet puts the token and the certificate authority of a pod's service account. */
-const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+/** A Deployment, and what its pods have. */
+export interface Installed {
+  readonly deployment: Deployment;
+  readonly surroundings: PodSurroundings;
+}
 
 /** The bundled programs, each in a process with what its Deployment says and nothing else. */
 export class Programs {
@@ -18,25 +20,28 @@ export class Programs {
   private readonly consumers: Program[] = [];
 
   /** Starts one program for each Deployment and waits until all are ready. */
-  static async start(
-    deployments: readonly Deployment[],
-    workspace: Workspace,
-    sandbox: OciSandbox,
-  ): Promise<Programs> {
+  static async start(installed: readonly Installed[], workspace: Workspace): Promise<Programs> {
     const programs = new Programs();
-    const pod = await podSurroundings(workspace, sandbox);
     const ports: number[] = [];
     try {
-      for (const deployment of deployments) {
+      for (const { deployment, surroundings } of installed) {
         const kind = programOf(deployment);
         const { file } = await bundle(kind, join(workspace.folder, "dist"));
         const port = await freePort(13_000, ports);
         ports.push(port);
         const { name } = deployment.metadata;
+        const options = mount(surroundings.files, join(workspace.folder, `${name}-mount.mjs`));
         const program = new Program({
           name,
           file,
-          variables: { ...variablesOf(deployment), ...pod, POD_NAME: `${name}-e2e`, PORT: String(port) },
+          variables: {
+            ...variablesOf(deployment),
+            ...surroundings.variables,
+            HOST: "127.0.0.1",
+            NODE_OPTIONS: options,
+            POD_NAME: `${name}-e2e`,
+            PORT: String(port),
+          },
           port,
           logFile: workspace.logFile(`${name}-program`),
         });
@@ -140,36 +145,4 @@ export function programOf({ metadata, spec }: Deployment): BundleName {
 export function variablesOf({ spec }: Deployment): Record<string, string> {
   const env = spec.template.spec.containers[0]?.env ?? [];
   return Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
-}
-
-/**
- * What a pod has and a laptop lacks: the exchange of tokens, the service account's
- * files, and Oracle's Secrets service at its own address.
- */
-async function podSurroundings(workspace: Workspace, sandbox: OciSandbox): Promise<Record<string, string>> {
-  const identity = await sandbox.startWorkloadIdentity();
-  const mount = join(workspace.folder, "mount-service-account.mjs");
-  const files = {
-    [`${serviceAccountFolder}/ca.crt`]: identity.caFile,
-    [`${serviceAccountFolder}/token`]: identity.tokenFile,
-  };
-  // A mount without being root: reads of two files go to two others.
-  writeFileSync(
-    mount,
-    `import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
-const files = ${JSON.stringify(files)};
-for (const name of ["readFileSync", "existsSync", "statSync"]) {
-  const real = fs[name];
-  fs[name] = (path, ...rest) => real(files[path] ?? path, ...rest);
-}
-syncBuiltinESMExports();
-`,
-  );
-  return {
-    ...identity.variables,
-    OCI_SECRETS_ENDPOINT: sandbox.url,
-    HOST: "127.0.0.1",
-    NODE_OPTIONS: `--import=${pathToFileURL(mount)}`,
-  };
 }

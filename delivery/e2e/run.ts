@@ -1,19 +1,26 @@
-import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Environment } from "../../environments/schema.ts";
-import type { OciSandbox } from "../../sandbox/oci/server.ts";
-import { Kubernetes } from "./kubernetes.ts";
+import { stackName, workloadsOf } from "../../stacks/naming.ts";
+import type { Cloud } from "./cloud.ts";
+import type { ClusterScope } from "./cluster-scope.ts";
+import type { Kubernetes } from "./kubernetes.ts";
+import { secretFiles } from "./mounts.ts";
+import { namespacesOf } from "./namespaces.ts";
 import type { ResourceChange } from "./plan.ts";
-import { Programs } from "./programs.ts";
+import { type Installed, Programs } from "./programs.ts";
+import { kubernetesOf } from "./provider.ts";
+import type { Strimzi } from "./strimzi.ts";
 import type { Terraform } from "./terraform.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RunProps {
   readonly environment: Environment;
   readonly workspace: Workspace;
-  readonly sandbox: OciSandbox;
+  readonly clouds: readonly Cloud[];
+  /** Undefined where there is no Kafka, or nowhere to install it. */
+  readonly strimzi: Strimzi | undefined;
+  /** Undefined where there is no API server. */
+  readonly scope: ClusterScope | undefined;
   readonly terraform: Terraform;
   /** In the order in which they are applied. */
   readonly stacks: readonly string[];
@@ -46,33 +53,37 @@ export class EnvironmentRun {
     return changes;
   }
 
-  /** The cluster's API by the address, the certificate and the credential that Terraform uses. */
-  kubernetes(): Kubernetes {
-    const { environment, workspace, terraform } = this.props;
-    const { outputs } = workspace.state(`${environment.name}-cluster`);
-    const assets = join(workspace.stackFolder(`${environment.name}-apps`), "assets", "kube-credential");
-    const [hash = ""] = readdirSync(assets);
-    const script = join(assets, hash, "kube-credential.mjs");
-    const region = "region" in environment.cluster ? environment.cluster.region : "";
-    const args = [script, "oke", String(outputs.cluster_id), region];
-    return new Kubernetes({
-      endpoint: String(outputs.cluster_endpoint),
-      caCertificate: String(outputs.cluster_ca_certificate),
-      async token() {
-        const { stdout } = await promisify(execFile)(process.execPath, args, { env: terraform.variables });
-        return (JSON.parse(stdout) as { status: { token: string } }).status.token;
-      },
-    });
+  /** The API server that a stack talks to, as Terraform's plugins reach it there. */
+  kubernetes(stack: string): Promise<Kubernetes> {
+    return kubernetesOf(stack, this.props.workspace, this.props.terraform);
   }
 
   /** Runs the programs as their Deployments say and lets records flow; they go on until `stopPrograms`. */
   async recordsFlow(): Promise<string> {
-    const { environment, workspace, sandbox, withApps } = this.props;
-    if (!withApps) return "programs not run: no API server";
+    if (!this.props.withApps) return "programs not run: no API server";
     await this.programs?.finish();
-    const deployments = await this.kubernetes().deployments(environment.name);
-    this.programs = await Programs.start(deployments, workspace, sandbox);
+    this.programs = await Programs.start(await this.installed(), this.props.workspace);
     return `${await this.programs.flow(20)} records, each consumed once`;
+  }
+
+  private async installed(): Promise<readonly Installed[]> {
+    const { environment, workspace, clouds, strimzi } = this.props;
+    const all = [...clouds.map((cloud) => cloud.surroundings()), strimzi?.surroundings()];
+    const outside = (await Promise.all(all)).filter((one) => one !== undefined);
+    const kubernetes = await this.kubernetes(stackName(environment, "apps"));
+    const programs = new Set(workloadsOf(environment).map(({ name }) => name));
+    const installed: Installed[] = [];
+    for (const namespace of namespacesOf(environment)) {
+      for (const deployment of await kubernetes.deployments(namespace)) {
+        if (!programs.has(deployment.metadata.name)) continue;
+        const folder = join(workspace.folder, "mounts", namespace, deployment.metadata.name);
+        const files = await secretFiles(deployment, namespace, kubernetes, folder);
+        const variables = Object.assign({}, ...outside.map((one) => one.variables));
+        const surroundings = { variables, files: Object.assign(files, ...outside.map((one) => one.files)) };
+        installed.push({ deployment, surroundings });
+      }
+    }
+    return installed;
   }
 
   /** The same programs, still running. */

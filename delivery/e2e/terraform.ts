@@ -89,6 +89,30 @@ export class Terraform {
     await this.succeed(stack, "import", ["import", "-input=false", "-no-color", address, id]);
   }
 
+  /** What a part of the JSON of some stack comes to, with what the states of other stacks and variables say now. */
+  async evaluate(part: unknown): Promise<unknown> {
+    const { workspace, signal } = this.props;
+    const expression = expressionOf(part)
+      .replace(remoteOutput, (_, stack: string, output: string) =>
+        literal(workspace.state(stack).outputs[output]),
+      )
+      .replace(/\bvar\.(\w+)/g, (_, name: string) => literal(this.variables[`TF_VAR_${name}`]));
+    // In a folder with no configuration, so that no plugin is needed.
+    const { stdout } = await runCommand("terraform", ["console"], {
+      cwd: workspace.logFolder,
+      env: this.variables,
+      logFile: workspace.logFile("console"),
+      signal,
+      input: `jsonencode(${expression})\n`,
+    });
+    try {
+      // A string of HCL that is JSON, which is a string of JSON as well.
+      return JSON.parse(JSON.parse(stdout) as string);
+    } catch (error) {
+      throw new Error(`console must print the value of ${expression}, got:\n${stdout}`, { cause: error });
+    }
+  }
+
   /** Starts something that will be killed. */
   start(stack: string, verb: "apply" | "destroy"): Command {
     const args = [verb, "-auto-approve", "-input=false", "-no-color"];
@@ -144,6 +168,24 @@ export class Terraform {
       signal,
     };
   }
+}
+
+/** Of another stack, as cdktf refers to it. */
+const remoteOutput =
+  /data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+?)\.outputs\.([\w-]+)/g;
+
+/** A value as an expression that refers to nothing. */
+const literal = (value: unknown) => JSON.stringify(value ?? null).replaceAll("${", "$${");
+
+/** Strings in the JSON of a stack are templates, and are the same in an expression. */
+function expressionOf(part: unknown): string {
+  if (typeof part === "string") return part.includes("${") ? `"${part}"` : JSON.stringify(part);
+  if (Array.isArray(part)) return `[${part.map(expressionOf).join(",")}]`;
+  if (typeof part !== "object" || part === null) return JSON.stringify(part);
+  const entries = Object.entries(part).map(
+    ([name, value]) => `${JSON.stringify(name)}=${expressionOf(value)}`,
+  );
+  return `{${entries.join(",")}}`;
 }
 
 export function count(number: number, noun: string): string {

@@ -49,7 +49,8 @@ export function projectRoutes(account: Account): Route[] {
     route("CreateProject", "POST", "projects", (call) => {
       const { name, purpose, description = "", environment = "" } = jsonBody(call);
       requireProject(account, { name, purpose, environment });
-      const fields = { name, purpose: known(purpose), description, environment, is_default: false };
+      const stage = { environment: stageOf(environment), is_default: false };
+      const fields = { name, purpose: known(purpose), description, ...stage };
       return { status: 201, body: { project: view(add(account, fields)) } };
     }),
     route("ListProjects", "GET", "projects", (call) =>
@@ -61,7 +62,7 @@ export function projectRoutes(account: Account): Route[] {
         const project = projectOf(call);
         const { name, purpose, description, environment } = { ...project.fields, ...jsonBody(call) };
         requireProject(account, { name, purpose, environment }, project);
-        const fields = { name, purpose: known(purpose), description, environment };
+        const fields = { name, purpose: known(purpose), description, environment: stageOf(environment) };
         account.change(project, { ...fields, updated_at: account.now() });
         return { body: { project: view(project) } };
       }),
@@ -120,12 +121,18 @@ function known(purpose: unknown): string {
   return purposes.includes(text) || text.startsWith("Other: ") ? text : `Other: ${text}`;
 }
 
+/** In any case in a request, and with a capital in an answer. Throws 422. */
+function stageOf(environment: unknown): string {
+  const text = String(environment ?? "").toLowerCase();
+  const stage = ["", "Development", "Staging", "Production"].find((one) => one.toLowerCase() === text);
+  if (stage === undefined) throw unprocessable(`invalid environment: ${text}`);
+  return stage;
+}
+
 function requireProject(account: Account, { name, purpose, environment }: Fields, self?: Item): void {
   if (!name || String(name).length > 175) throw unprocessable("name must have 1 to 175 characters");
   if (!purpose && !self?.builtIn) throw unprocessable("purpose is required");
-  if (!["", "Development", "Staging", "Production"].includes(String(environment))) {
-    throw unprocessable(`invalid environment: ${String(environment)}`);
-  }
+  stageOf(environment);
   const twin = account.all("project").find((one) => one !== self && one.fields.name === name);
   if (twin) throw conflict("name is already in use");
 }

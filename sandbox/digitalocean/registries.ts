@@ -11,17 +11,22 @@ const tiers: Readonly<Record<string, number>> = { starter: 1, basic: 5, professi
 
 /** The container registry, of which an account has one, without the images. */
 export function registryRoutes(account: Account): Route[] {
-  let tier = "starter";
+  /** Stays when the registry goes. */
+  let lastTier = "starter";
+  const tierOf = () => String(account.all("registry")[0]?.fields.subscription_tier_slug ?? lastTier);
   const subscription = () => ({
     subscription: {
-      tier: { name: tier, slug: tier, included_repositories: tiers[tier] },
+      tier: { name: tierOf(), slug: tierOf(), included_repositories: tiers[tierOf()] },
       created_at: account.now(),
       updated_at: account.now(),
     },
   });
   const subscribe = (slug: unknown) => {
     if (tiers[String(slug)] === undefined) throw unprocessable(`invalid subscription tier: ${String(slug)}`);
-    tier = String(slug);
+    lastTier = String(slug);
+    for (const registry of account.all("registry")) {
+      account.change(registry, { subscription_tier_slug: lastTier });
+    }
   };
   /** By the name in the path, or else the only one. */
   const find = ({ path: [name] }: Call) => {
@@ -37,15 +42,19 @@ export function registryRoutes(account: Account): Route[] {
 
   return ["registry", "registries"].flatMap((base) => [
     route("CreateRegistry", "POST", base, (call) => {
-      const { name, region = "fra1", subscription_tier_slug = tier } = jsonBody(call);
+      const { name, region = "fra1", subscription_tier_slug = tierOf() } = jsonBody(call);
       if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(String(name))) {
         throw unprocessable("name must be 3 to 63 lower case letters, digits and dashes");
       }
       requireRegion(region);
       if (account.all("registry").length > 0) throw conflict("the account has a registry already");
       subscribe(subscription_tier_slug);
-      const fields = { name, region, storage_usage_bytes: 0, created_at: account.now() };
-      const registry = account.add("registry", fields, { id: String(name) });
+      const fields = { name, region, subscription_tier_slug, storage_usage_bytes: 0 };
+      const registry = account.add(
+        "registry",
+        { ...fields, created_at: account.now() },
+        { id: String(name) },
+      );
       return { status: 201, body: { registry: view(registry) } };
     }),
     route("GetRegistrySubscription", "GET", `${base}/subscription`, () => ({ body: subscription() })),
@@ -78,4 +87,4 @@ export function registryRoutes(account: Account): Route[] {
   }
 }
 
-const view = ({ fields }: Item): Fields => fields;
+const view = ({ fields: { subscription_tier_slug: _, ...fields } }: Item): Fields => fields;

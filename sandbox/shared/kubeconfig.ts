@@ -13,14 +13,18 @@ export interface KubernetesApi {
 
 type Entry = Readonly<Record<string, unknown>> | undefined;
 
-/** Reads what the current context of a kubeconfig says; of the ways to log in only a client certificate will do. */
-export function readKubeconfig(file: string): KubernetesApi {
+/**
+ * Reads what a context of a kubeconfig says; of the ways to log in only a client certificate will do.
+ *
+ * @param contextName of the context, the file's current one unless given
+ */
+export function readKubeconfig(file: string, contextName?: string): KubernetesApi {
   const config = (parse(readFileSync(file, "utf8")) ?? {}) as Entry;
   const named = (list: string, kind: string, name: unknown): Entry => {
     const entries = (config?.[list] ?? []) as { readonly name: string; readonly [kind: string]: unknown }[];
     return entries.find((entry) => entry.name === name)?.[kind] as Entry;
   };
-  const context = named("contexts", "context", config?.["current-context"]);
+  const context = named("contexts", "context", contextName ?? config?.["current-context"]);
   const cluster = named("clusters", "cluster", context?.cluster);
   const user = named("users", "user", context?.user);
 

@@ -12,11 +12,14 @@ import { minorOf } from "../../../environments/versions.ts";
 
 const written: Environment = okeDev;
 
+const start = (environment: Environment) =>
+  beforehand(environment).reduce<unknown>(mergePatch, environment) as Environment;
+
 describe.each(environments.map((environment) => [environment.name, environment] as const))(
   "the updates of %s",
   (_, environment) => {
     it("make a valid environment at each stage, and end at the version that is written", () => {
-      let stage = mergePatch(environment, beforehand(environment)) as Environment;
+      let stage = start(environment);
       validateEnvironments([stage]);
       for (const { patch } of updatesOf(environment)) {
         stage = mergePatch(stage, patch ?? {}) as Environment;
@@ -29,7 +32,7 @@ describe.each(environments.map((environment) => [environment.name, environment] 
     });
 
     it("start with a state beside them and an image that is not zeros", () => {
-      const before = mergePatch(environment, beforehand(environment)) as Environment;
+      const before = start(environment);
       expect(before.backend).toEqual({ kind: "local" });
       if (before.registry.kind !== "existing") expect(before.registry.backend).toEqual({ kind: "local" });
       for (const { image } of Object.values(before.apps)) expect(image.digest).toMatch(/^sha256:1{64}$/);
@@ -38,7 +41,7 @@ describe.each(environments.map((environment) => [environment.name, environment] 
 );
 
 it("oke-dev starts one Kubernetes minor below what is written, with the workers' image for it", () => {
-  const { cluster } = mergePatch(written, beforehand(written)) as typeof written;
+  const { cluster } = start(written);
   if (cluster.kind !== "oke" || written.cluster.kind !== "oke") throw new Error("oke-dev must be on OKE.");
   expect(minorOf(cluster.kubernetesVersion)).toBe(minorOf(written.cluster.kubernetesVersion) - 1);
   expect(cluster.nodePools.workers?.image).toContain(`-OKE-${cluster.kubernetesVersion}-`);
@@ -57,7 +60,7 @@ it("raises the limit of a pool that an autoscaler sizes, and the size of one tha
 
 describe("a Deployment", () => {
   const deployment = (image: string): Deployment => ({
-    metadata: { name: "producer" },
+    metadata: { name: "producer", uid: "1" },
     spec: {
       template: {
         spec: { containers: [{ image, env: [{ name: "MESSAGING", value: "x" }, { name: "POD_NAME" }] }] },

@@ -1,0 +1,13 @@
+import type { Environment } from "../../../environments/schema.ts";
+import type { Update } from "../updates.ts";
+
+export function kafkaUpdates({ kafka }: Environment): readonly Update[] {
+  return kafka ? [secondTopic] : [];
+}
+
+const secondTopic: Update = {
+  kind: "a second topic",
+  layer: "kafka",
+  patch: { kafka: { topics: { second: { partitions: 1, retentionHours: 24 } } } },
+  touches: [/^update helm_release\./],
+};
