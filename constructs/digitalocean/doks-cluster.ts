@@ -1,4 +1,3 @@
-import { DataDigitaloceanContainerRegistry } from "@cdktf/provider-digitalocean/lib/data-digitalocean-container-registry/index.js";
 import { KubernetesCluster } from "@cdktf/provider-digitalocean/lib/kubernetes-cluster/index.js";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -56,9 +55,9 @@ export class DoksCluster extends Construct implements ManagedCluster {
     const { name, region, kubernetesVersion, network, podsCidr, servicesCidr, allowedCidrs } = props;
     const { highlyAvailable = false, maintenance, defaultPool, registry, tags } = props;
 
-    // Without a registry the integration fails when the cluster is there
-    // already, which Terraform then wants to make anew. This fails the plan.
-    if (registry !== undefined) new DataDigitaloceanContainerRegistry(this, "registry", { name: registry });
+    // Without a registry the integration fails when the cluster is there already, which Terraform then wants to make
+    // anew. Nothing can look for it before: the plugin's data source forgets to ask by name since 2.71.0
+    // (https://github.com/digitalocean/terraform-provider-digitalocean/issues/1535).
     const cluster = new KubernetesCluster(this, "Resource", {
       name,
       region,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { jsonBody } from "../shared/json-body.ts";
 import type { Call, Route } from "../shared/routes.ts";
 import type { Account, Fields, Item } from "./account.ts";
-import { conflict, notFound, unprocessable } from "./errors.ts";
+import { notFound, unprocessable } from "./errors.ts";
 import { route } from "./route.ts";
 import { requireRegion } from "./vpcs.ts";
 
@@ -47,7 +47,7 @@ export function registryRoutes(account: Account): Route[] {
         throw unprocessable("name must be 3 to 63 lower case letters, digits and dashes");
       }
       requireRegion(region);
-      if (account.all("registry").length > 0) throw conflict("the account has a registry already");
+      if (account.all("registry").length > 0) throw unprocessable("user already has a registry");
       subscribe(subscription_tier_slug);
       const fields = { name, region, subscription_tier_slug, storage_usage_bytes: 0 };
       const registry = account.add(
@@ -56,6 +56,11 @@ export function registryRoutes(account: Account): Route[] {
         { id: String(name) },
       );
       return { status: 201, body: { registry: view(registry) } };
+    }),
+    // What the plugin's data source asks since 2.71.0, whatever its name:
+    // https://github.com/digitalocean/terraform-provider-digitalocean/issues/1535
+    route("GetRegistry", "GET", `${base}/`, () => {
+      throw notFound();
     }),
     route("GetRegistrySubscription", "GET", `${base}/subscription`, () => ({ body: subscription() })),
     route("UpdateRegistrySubscription", "POST", `${base}/subscription`, (call) => {

@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from "../shared/routes.ts";
 /** A route of version 2 of the API, such as `vpcs/{id}`. */
 export function route(operation: string, method: string, path: string, handle: Route["handle"]): Route {
   const pattern = path.replace(/\{\w+\}/g, "([^/]+)");
-  return { operation, method, path: new RegExp(`^/v2/${pattern}/?$`), handle };
+  return { operation, method, path: new RegExp(`^/v2/${pattern}$`), handle };
 }
 
 /** One page of a list, with the links to the others. 20 a page unless `per_page` says else, 200 at most. */

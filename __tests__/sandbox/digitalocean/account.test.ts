@@ -48,7 +48,9 @@ describe("the registry in the DigitalOcean sandbox", () => {
   it("is one an account, by its old and its new path, with a subscription", async () => {
     const made = await client.call("POST", "registry", { name: "millrace", subscription_tier_slug: "basic" });
     expect(made.status).toBe(201);
-    expect((await client.call("POST", "registries", { name: "second" })).status).toBe(409);
+    expect((await client.call("POST", "registries", { name: "second" })).json.message).toBe(
+      "user already has a registry",
+    );
     expect((await client.get("registries/millrace")).json).toEqual((await client.get("registry")).json);
     expect((await client.get("registry/subscription")).json.subscription.tier.slug).toBe("basic");
     expect((await client.call("DELETE", "registries/other")).status).toBe(404);
