@@ -17,7 +17,8 @@ export default {
   moduleNameMapper: { "/stack-trace$": "<rootDir>/__tests__/support/no-creation-stack.cjs" },
   // The Oracle bindings and jose are published as ES modules; jest runs CommonJS.
   transformIgnorePatterns: ["/node_modules/(?!@cdktf/provider-oci/|jose/)"],
-  // By default jest leaves one core idle.
-  maxWorkers: 2,
+  // By default jest leaves one core idle; these tests also wait for processes that they start.
+  maxWorkers: "150%",
+  testSequencer: "<rootDir>/__tests__/support/slow-first.cjs",
   testTimeout: 20_000,
 };
