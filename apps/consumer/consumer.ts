@@ -28,7 +28,12 @@ export function createConsumer(config: ConsumerConfig, log: Logger, metrics: Met
   const history = new History();
   const waiting = new Waiting();
   const views = new Views(results);
-  const observe = createObserver(metrics, { intake, waiting, lag: () => reader.lag });
+  const observe = createObserver(metrics, {
+    intake,
+    waiting,
+    lag: () => ({ records: reader.lag, seconds: reader.lagSeconds }),
+    partitions: () => reader.partitions,
+  });
   const reader = new Reader({
     group: config.consumerGroup,
     instance: config.podName,

@@ -19,6 +19,8 @@ export class Reader {
   #finished: Promise<void> = Promise.resolve();
   /** When each batch came; an engine may hand over those of several partitions at once. */
   readonly #inHand = new Map<readonly ReceivedRecord[], number>();
+  /** When the stream took the first record of the last batch, in milliseconds since the epoch. */
+  #lastTaken: number | undefined;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -34,6 +36,18 @@ export class Reader {
 
   get lag(): number | null {
     return this.#consumer?.lag() ?? null;
+  }
+
+  /** Age of the oldest batch in hand, else of the last one while more waits; null while unknown. */
+  get lagSeconds(): number | null {
+    const inHand = [...this.#inHand.keys()].flatMap(([first]) => first?.timestamp ?? []);
+    const oldest = inHand.length > 0 ? Math.min(...inHand) : this.lag === 0 ? Date.now() : this.#lastTaken;
+    return oldest === undefined ? null : Math.max(0, Date.now() - oldest) / 1000;
+  }
+
+  /** How many this instance has; undefined while unknown. */
+  get partitions(): number | undefined {
+    return this.#consumer?.partitions?.();
   }
 
   get recordsInHand(): number {
@@ -84,6 +98,7 @@ export class Reader {
 
   async #handle(stream: string, records: readonly ReceivedRecord[]): Promise<void> {
     this.#inHand.set(records, performance.now());
+    this.#lastTaken = records[0]?.timestamp;
     try {
       await this.#options.handle(stream, records);
     } finally {

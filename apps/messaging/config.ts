@@ -8,6 +8,7 @@ import {
   readOciStreamingConfig,
 } from "./oci/oci-config.ts";
 import { type ProducerSettings, type ProducerVariables, readProducerSettings } from "./producer-config.ts";
+import { readTelemetry, type TelemetryConfig, type TelemetryVariables } from "./telemetry-config.ts";
 import type { Environment, Rule } from "./variables.ts";
 import { integerFrom, matching, oneOf, VariableReader } from "./variables.ts";
 
@@ -22,7 +23,7 @@ export type RecordKind = "people" | "ratings";
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
 /** What every engine has in common. */
-export interface CommonVariables extends ProducerVariables, DatabaseVariables {
+export interface CommonVariables extends ProducerVariables, DatabaseVariables, TelemetryVariables {
   /** Record kinds that the program handles, separated by commas: `people,ratings`. */
   readonly RECORDS: string;
   /** TCP port of the HTTP server; 0 takes any free one and logs it. @default "8080" */
@@ -53,6 +54,8 @@ interface CommonConfig {
   readonly logLevel: LogLevel;
   readonly podName: string;
   readonly drainSeconds: number;
+  /** @default no traces, no debug port */
+  readonly telemetry?: TelemetryConfig;
 }
 
 export interface ProducerConfig extends CommonConfig, ProducerSettings {}
@@ -88,6 +91,7 @@ export function readConfig<Name extends ProgramName>(env: Environment, program: 
     logLevel: readLogLevel(reader),
     podName: reader.optional("POD_NAME") ?? hostname(),
     drainSeconds: reader.read("DRAIN_SECONDS", rules.drain, integerFrom(1, 3600), "20"),
+    telemetry: readTelemetry(reader),
   };
   const own = program === "producer" ? readProducerSettings(reader) : readConsumer(reader, messaging);
   reader.throwProblems();

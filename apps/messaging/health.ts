@@ -1,4 +1,5 @@
-import type { Registry } from "prom-client";
+import type { OpenMetricsContentType, Registry } from "prom-client";
+import { exposition } from "./exposition.ts";
 import { json } from "./http/answer.ts";
 import type { Handler, Routes } from "./http/server.ts";
 import type { Version } from "./version.ts";
@@ -10,7 +11,7 @@ export interface HealthOptions {
   /** False makes Kubernetes restart the pod, so nothing that a restart does not cure belongs here. */
   readonly alive: Check;
   readonly ready: Check;
-  readonly registry: Registry;
+  readonly registry: Registry<OpenMetricsContentType>;
   readonly version: Version;
   readonly podName: string;
 }
@@ -21,11 +22,14 @@ export function healthRoutes({ alive, ready, registry, version, podName }: Healt
     "GET /healthz": answerCheck("alive", alive),
     "GET /readyz": answerCheck("ready", ready),
     "GET /version": () => json(200, { ...version, podName, startedAt }),
-    "GET /metrics": async () => ({
-      status: 200,
-      headers: { "content-type": registry.contentType, "cache-control": "no-store" },
-      body: await registry.metrics(),
-    }),
+    "GET /metrics": async ({ message }) => {
+      const { contentType, body } = await exposition(registry, message.headers.accept);
+      return {
+        status: 200,
+        headers: { "content-type": contentType, "cache-control": "no-store", vary: "accept" },
+        body,
+      };
+    },
   };
 }
 

@@ -1,10 +1,18 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  Registry,
+} from "prom-client";
 import type { TransportMetrics } from "./transport-metrics.ts";
 import type { Version } from "./version.ts";
 
 /** Metrics of one program, in a registry of its own so that two programs can share a process. */
 export interface Metrics {
-  readonly registry: Registry;
+  /** Of OpenMetrics, which alone has exemplars; {@link exposition} gives it to those who read the older text as well. */
+  readonly registry: Registry<OpenMetricsContentType>;
   readonly transport: TransportMetrics;
 }
 
@@ -12,7 +20,8 @@ export interface Metrics {
 export const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export function createMetrics({ version, revision }: Version): Metrics {
-  const registry = new Registry();
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   new Gauge({

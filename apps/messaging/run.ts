@@ -5,6 +5,7 @@ import { createLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type Program, startProgram } from "./program.ts";
 import { stopOnSignals } from "./shutdown.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { ConfigError } from "./variables.ts";
 import { runVaultFiles } from "./vault-files.ts";
 import { version } from "./version.ts";
@@ -31,9 +32,12 @@ export async function run<Name extends ProgramName>(
   process.on("uncaughtException", (error) => die(error, "a fault in the program"));
   const metrics = createMetrics(version);
   try {
+    const { podName, telemetry: wanted } = config;
+    const telemetry = await startTelemetry({ config: wanted, program: name, podName, version, log });
     const program = create(config, log, metrics);
     const running = await startProgram(program, { config, log, metrics, connect });
-    stopOnSignals(running, config.drainSeconds, log);
+    const stop = () => running.stop().finally(() => telemetry.close());
+    stopOnSignals({ ...running, stop }, config.drainSeconds, log);
   } catch (error) {
     die(error, "the program cannot start");
   }

@@ -54,6 +54,8 @@ export interface RecordConsumer {
   streamId(): string;
   /** Records not yet handed over, over all partitions this instance reads; undefined until known. */
   lag(): number | undefined;
+  /** How many partitions this instance has, where the engine tells its members; undefined until known. */
+  partitions?(): number | undefined;
   /** Finishes and commits the batch in hand, then lets go of the partitions. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { SpanContext } from "@opentelemetry/api";
 import type { RecordEvent } from "../messaging/records/cloud-event.ts";
 import type { SendResult } from "../messaging/transport.ts";
 import type { Sender } from "./sender.ts";
@@ -12,14 +13,21 @@ export interface RecordFate {
 /** The records of one request on their way. It outlives the request, which may end by its time limit. */
 export class Delivery {
   readonly #sender: Sender;
+  readonly #parent: SpanContext | undefined;
   readonly #identities: readonly { readonly id: string; readonly source: string }[];
   readonly #results: (SendResult | undefined)[];
   #settled: Promise<void> = Promise.resolve();
   #open = false;
 
-  /** Sends. @throws {NotConnected} or {TurnedAway} before anything is sent */
-  constructor(sender: Sender, events: readonly RecordEvent[]) {
+  /**
+   * Sends.
+   *
+   * @param parent the client's span, if it told
+   * @throws {NotConnected} or {TurnedAway} before anything is sent
+   */
+  constructor(sender: Sender, events: readonly RecordEvent[], parent?: SpanContext) {
     this.#sender = sender;
+    this.#parent = parent;
     this.#identities = events.map(({ id, source }) => ({ id, source }));
     this.#results = new Array<SendResult | undefined>(events.length).fill(undefined);
     this.#send(events.map((event, index) => ({ event, index })));
@@ -63,10 +71,11 @@ export class Delivery {
 
   #send(entries: readonly { readonly event: RecordEvent; readonly index: number }[]): void {
     const events = entries.map(({ event }) => event);
-    const sending = this.#sender.send(events, (at, result) => {
+    const settled = (at: number, result: SendResult) => {
       const index = entries[at]?.index;
       if (index !== undefined) this.#results[index] = result;
-    });
+    };
+    const sending = this.#sender.send(events, settled, this.#parent);
     this.#open = true;
     this.#settled = sending.then(() => {
       this.#open = false;

@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
-import { Counter, Gauge } from "prom-client";
+import { Counter, Gauge, Histogram } from "prom-client";
 import type { ProducerConfig } from "../messaging/config.ts";
 import { json } from "../messaging/http/answer.ts";
 import { readJson } from "../messaging/http/body.ts";
 import { EventFeed } from "../messaging/http/events.ts";
 import { pageRoutes } from "../messaging/http/page.ts";
 import type { HttpRequest, Routes } from "../messaging/http/server.ts";
-import type { Metrics } from "../messaging/metrics.ts";
+import { latencyBuckets, type Metrics } from "../messaging/metrics.ts";
 import type { Page } from "../messaging/page/page-files.ts";
 import { MAX_SAMPLES_PER_SECOND } from "../messaging/producer-config.ts";
 import type { Program } from "../messaging/program.ts";
@@ -30,7 +30,14 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
   const makeSamples = createSamples(config.records, source);
   let retried = 0;
   const budget = new Budget(budgetLimits(config));
-  const sender = new Sender(budget, log, () => feed.changed());
+  const durations = new Histogram({
+    name: "millrace_send_duration_seconds",
+    help: "From the handover of a request's records until the fate of each is known.",
+    buckets: latencyBuckets,
+    enableExemplars: true,
+    registers: [metrics.registry],
+  });
+  const sender = new Sender(budget, log, durations, () => feed.changed());
   const requests = new RecordRequests({
     sender,
     kinds: config.records,

@@ -4,6 +4,7 @@ import type { Answer } from "../messaging/http/answer.ts";
 import { announcedBytes, type JsonBody, readJson } from "../messaging/http/body.ts";
 import type { HttpRequest } from "../messaging/http/server.ts";
 import type { RecordEvent } from "../messaging/records/cloud-event.ts";
+import { parseTraceparent } from "../messaging/tracing/trace-context.ts";
 import { answerDelivery, explainNotSent } from "./answer-sent.ts";
 import { Delivery } from "./delivery.ts";
 import { type KeyedRequest, KnownRequests, keyedRequest, keyedSource } from "./idempotency.ts";
@@ -69,7 +70,8 @@ export class RecordRequests {
     return this.#orExplain(() => {
       // The rest of what was not taken the first time.
       before?.repeat(events);
-      const delivery = before ?? new Delivery(sender, events);
+      const parent = parseTraceparent(request.message.headers.traceparent);
+      const delivery = before ?? new Delivery(sender, events, parent);
       if (keyed && !before) this.#known.add(keyed, delivery);
       return delivery;
     });

@@ -47,6 +47,10 @@ export class KafkaConsumer implements RecordConsumer {
     return this.#lag.records;
   }
 
+  partitions(): number | undefined {
+    return this.#lag.partitions;
+  }
+
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#running;

@@ -18,6 +18,11 @@ export class Lag {
     return this.#assigned && total;
   }
 
+  /** How many this instance has; undefined before the group has assigned any. */
+  get partitions(): number | undefined {
+    return this.#assigned?.length;
+  }
+
   /** Forgets the partitions that have gone; where the new ones are is learned. */
   assign(partitions: readonly number[]): void {
     this.#assigned = partitions;

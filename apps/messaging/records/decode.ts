@@ -9,6 +9,8 @@ export interface DecodedRecord {
   readonly identity: { readonly source: string; readonly id: string } | undefined;
   /** When the record came to be, in milliseconds since the epoch; undefined when it does not say. */
   readonly time: number | undefined;
+  /** The CloudEvents extension, as it is: whoever follows it checks it. */
+  readonly traceparent: string | undefined;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -40,8 +42,9 @@ export function decodeRecord(bytes: Buffer): Checked<DecodedRecord> {
   if (!isObject(value) || !("specversion" in value)) return bare(checkRecord("people", value));
   const event = checkEvent(value);
   if ("reason" in event) return event;
-  const { id, source, time, record } = event.value;
-  return { value: { record, identity: { source, id }, time } };
+  const { id, source, time, record, extensions } = event.value;
+  const traceparent = typeof extensions.traceparent === "string" ? extensions.traceparent : undefined;
+  return { value: { record, identity: { source, id }, time, traceparent } };
 }
 
 function asRecord(rating: Checked<Rating>): Checked<StreamRecord> {
@@ -50,6 +53,6 @@ function asRecord(rating: Checked<Rating>): Checked<StreamRecord> {
 
 function bare(record: Checked<StreamRecord>): Checked<DecodedRecord> {
   return "value" in record
-    ? { value: { record: record.value, identity: undefined, time: undefined } }
+    ? { value: { record: record.value, identity: undefined, time: undefined, traceparent: undefined } }
     : record;
 }
