@@ -1,4 +1,5 @@
 // `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
+import { benchFlood } from "./bench/flood.ts";
 import { benchLatency } from "./bench/latency.ts";
 import { benchOci } from "./bench/oci.ts";
 import { benchPacing } from "./bench/pacing.ts";
@@ -11,6 +12,7 @@ const benches: Record<string, () => Promise<void>> = {
   oci: benchOci,
   pacing: benchPacing,
   latency: benchLatency,
+  flood: benchFlood,
 };
 
 async function main(): Promise<void> {

@@ -24,7 +24,13 @@ type Sdk = (records: number, puts: number) => Contender;
  * examples use it (one record a put, each awaited), and the same client with the batch that suits it best.
  */
 export async function benchOci(rounds = 5): Promise<void> {
-  const figures: Record<"ours" | "single" | "batched", number[]> = { ours: [], single: [], batched: [] };
+  const figures: Record<"ours" | "sixty" | "one" | "single" | "batched", number[]> = {
+    ours: [],
+    sixty: [],
+    one: [],
+    single: [],
+    batched: [],
+  };
   let best = { records: 1, puts: 1 };
   for (let round = 0; round < rounds; round++) {
     // A new one each round, because it keeps every record.
@@ -35,12 +41,15 @@ export async function benchOci(rounds = 5): Promise<void> {
     client.endpoint = sandbox.url;
     const sdk: Sdk = (records, puts) => sdkPuts(client, sandbox.streamId, records, puts);
     const transport = await sandbox.connect();
-    const ours = oursOf(transport.createProducer());
+    const producer = transport.createProducer();
+    const ours = oursOf(producer, KEYS);
     try {
       await ours(300);
       await sdk(500, 1)(300);
       if (round === 0) best = await bestBatch(sdk);
       figures.ours.push(await ours(1_500));
+      figures.sixty.push(await oursOf(producer, 60)(700));
+      figures.one.push(await oursOf(producer, 1)(100));
       figures.single.push(await sdk(1, 1)(1_500));
       figures.batched.push(await sdk(best.records, best.puts)(1_500));
     } finally {
@@ -51,7 +60,9 @@ export async function benchOci(rounds = 5): Promise<void> {
   }
   const ratio = (other: readonly number[]) => median(figures.ours.map((ours, i) => ours / (other[i] ?? 0)));
   printRows(`puts of ${RECORD_BYTES}-byte records, one partition, median of ${rounds} rounds in turn`, [
-    { what: "ours", value: median(figures.ours), unit: "a second" },
+    { what: `ours, ${KEYS} keys`, value: median(figures.ours), unit: "a second" },
+    { what: "ours, 60 keys", value: median(figures.sixty), unit: "a second" },
+    { what: "ours, one key", value: median(figures.one), unit: "a second" },
     { what: "SDK, one record a put", value: median(figures.single), unit: "a second" },
     {
       what: `SDK, ${best.records} records, ${best.puts} at a time`,
@@ -73,9 +84,11 @@ export async function benchOci(rounds = 5): Promise<void> {
   ]);
 }
 
-/** Sixteen callers that each send 500 records and wait for their fate. */
-function oursOf(producer: RecordProducer): Contender {
-  const batches = Array.from({ length: 16 }, (_, caller) => recordsFrom(caller * 500, 500));
+/** Sixteen callers that each send up to 500 records, no key more than ten times, and wait for their fate. */
+function oursOf(producer: RecordProducer, keys: number): Contender {
+  const batches = Array.from({ length: 16 }, (_, caller) =>
+    recordsFrom(caller * 500, Math.min(500, keys * 10), keys),
+  );
   return (milliseconds) =>
     perSecond(milliseconds, batches.length, async (caller) => {
       const results = await producer.send(batches[caller] ?? []);
@@ -86,7 +99,7 @@ function oursOf(producer: RecordProducer): Contender {
 }
 
 function sdkPuts(client: StreamClient, streamId: string, records: number, puts: number): Contender {
-  const batch = recordsFrom(0, records);
+  const batch = recordsFrom(0, records, KEYS);
   const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
   return (milliseconds) =>
     perSecond(milliseconds, puts, async () => {
@@ -125,9 +138,9 @@ async function perSecond(
   return records / ((performance.now() - began) / 1000);
 }
 
-function recordsFrom(first: number, count: number): readonly OutgoingRecord[] {
+function recordsFrom(first: number, count: number, keys: number): readonly OutgoingRecord[] {
   return Array.from({ length: count }, (_, index) => {
-    const key = `key-${(first + index) % KEYS}`;
+    const key = `key-${(first + index) % keys}`;
     return { key, value: Buffer.alloc(RECORD_BYTES - key.length, "x") };
   });
 }
