@@ -3,6 +3,7 @@ const sandboxes: Readonly<Record<string, () => Promise<(argv: readonly string[])
   digitalocean: async () => (await import("./digitalocean/command.ts")).runDigitalOceanSandbox,
   kafka: async () => (await import("./kafka/command.ts")).runKafkaSandbox,
   oci: async () => (await import("./oci/command.ts")).runOciSandbox,
+  postgres: async () => (await import("./postgres/command.ts")).runPostgresSandbox,
 };
 
 async function main([first = "oci", ...rest]: readonly string[]): Promise<void> {
