@@ -11,7 +11,7 @@ const startedAt = performance.now();
 class Interrupted extends Error {}
 
 async function main(): Promise<void> {
-  const { environment, seconds, json, rate } = startArguments(process.argv.slice(2), environments);
+  const { environment, seconds, json, rate, database } = startArguments(process.argv.slice(2), environments);
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
   const session = new LocalSession(environment, startedAt);
   const orInterrupted = untilInterrupted();
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   try {
     say(`Millrace  ${environment.name}, on this machine only`);
     const [synthesis] = await orInterrupted(
-      Promise.all([synthesize(environment, signal), session.prepare()]),
+      Promise.all([synthesize(environment, signal), session.prepare(database)]),
     );
     await orInterrupted(session.run(rate));
     describe(session, synthesis, say);
@@ -64,6 +64,9 @@ function describe(session: LocalSession, synthesis: Synthesis, say: (text: strin
   line("synth", `${stacks} stacks, ${resources} resources   ${seconds.toFixed(1)} s`, folder);
   for (const engine of session.engines) {
     line("sandbox", engine.name, engine.url);
+  }
+  if (session.database) {
+    line("database", "PostgreSQL", `127.0.0.1:${session.database.port}, kept in ${session.database.folder}`);
   }
   for (const { name, spec, program } of session.apps) {
     const group = () => `group ${(spec.program === "consumer" && spec.group) || session.environment.name}`;

@@ -80,7 +80,10 @@ describe("npm start", () => {
       () => false,
     );
   const summary = async (url: string) =>
-    (await (await fetch(`${url}/api/summary`)).json()) as { consumed: number };
+    (await (await fetch(`${url}/api/summary`)).json()) as {
+      consumed: number;
+      instance: { consumed: number };
+    };
 
   const takePort = (port: number) =>
     new Promise<void>((resolve) => {
@@ -93,7 +96,7 @@ describe("npm start", () => {
 
   it("ends by itself and sums up in JSON: what was acknowledged was consumed, once", async () => {
     await takePort(3000);
-    const run = start("--for", "2", "--json");
+    const run = start("--for", "2", "--json", "--fresh");
 
     expect(await run.exit).toBe(0);
     const result = JSON.parse(run.stdout);
@@ -109,12 +112,18 @@ describe("npm start", () => {
     expect(run.stderr).toMatch(/^Port 3000 is taken, so producer has (?!3000)\d+\.$/m);
   });
 
-  it("shows what runs where, lets records flow, and is gone 3 s after Ctrl-C with every port free", async () => {
+  it("shows what runs where and what was kept, lets records flow, and is gone 3 s after Ctrl-C with every port free", async () => {
     const run = start("--rate", "50");
     const urls = await Promise.all(["sandbox", "producer", "consumer"].map((name) => urlOf(run, name)));
     const consumer = urls[2] ?? "";
     expect(new Set(urls).size).toBe(3);
-    await until(async () => ((await summary(consumer)).consumed > 0 ? true : undefined));
+    await until(async () => ((await summary(consumer)).instance.consumed > 0 ? true : undefined));
+    const { consumed, instance } = await summary(consumer);
+    // From the session before, which began with nothing.
+    expect(consumed - instance.consumed).toBeGreaterThan(20);
+    expect(run.stdout).toMatch(
+      /^ {2}database +PostgreSQL +127\.0\.0\.1:\d+, kept in \.millrace.oke-dev.database$/m,
+    );
     expect(run.stdout).toMatch(/^ {2}synth +\d+ stacks, \d+ resources +\d+\.\d s +cdktf\.out$/m);
     expect(run.stdout).toMatch(/^ {2}consumer +group oke-dev /m);
     expect(run.stdout).toMatch(/^Ctrl-C stops everything\.$/m);
@@ -129,7 +138,7 @@ describe("npm start", () => {
   });
 
   it("runs on when nobody reads its output, until a program dies: then it stops everything and shows the end of the log", async () => {
-    const run = start();
+    const run = start("--no-database");
     run.child.stdout?.destroy();
     const consumer = await until(() => listening("consumer", run));
     const producer = await until(() => listening("producer", run));

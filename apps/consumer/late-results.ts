@@ -5,6 +5,9 @@ import { reasonOf } from "../messaging/database/reason.ts";
 import { MemoryResults } from "./memory-results.ts";
 import type { Results } from "./results.ts";
 
+/** A database starts beside its consumers, or comes back; one that asks every other second does it no harm. */
+const LONGEST_MS = 2_000;
+
 /** The results of a consumer: in its memory, or in a database that is tried until it can be used. */
 export class LateResults {
   /** Settles at the first success, or at a close before it. */
@@ -54,7 +57,7 @@ export class LateResults {
       } catch (error) {
         failures++;
         this.#reason = reasonOf(error);
-        const retryInMs = backoffMs(failures);
+        const retryInMs = Math.min(LONGEST_MS, backoffMs(failures));
         this.#log.warn({ reason: this.#reason, failures, retryInMs }, "the database cannot be used");
         await pause(retryInMs, this.#closing.signal);
       }

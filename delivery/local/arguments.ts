@@ -9,9 +9,13 @@ export interface StartArguments {
   readonly json: boolean;
   /** Sample records a second, in place of the environment's own. */
   readonly rate?: number;
+  /** Where results live: in the folder of the environment, in that folder emptied first, or in memory. */
+  readonly database: "kept" | "fresh" | "none";
 }
 
-const usage = "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second]";
+const usage =
+  "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second] " +
+  "[--fresh | --no-database]";
 
 /**
  * @throws Error with one message for everything that is wrong.
@@ -35,12 +39,17 @@ export function startArguments(
   }
   const seconds = number("--for", values.for, 1, 86_400, "seconds", problems);
   const rate = number("--rate", values.rate, 0, 1000, "records a second", problems);
+  const { fresh, "no-database": none } = values;
+  if (fresh && none) {
+    problems.push("--fresh must not be given with --no-database, which has nothing to empty. Drop one.");
+  }
   if (!environment || problems.length > 0) {
     throw new Error(`${problems.join("\n")}\n${usage}`);
   }
   return {
     environment,
     json: values.json,
+    database: none ? "none" : fresh ? "fresh" : "kept",
     ...(seconds === undefined ? {} : { seconds }),
     ...(rate === undefined ? {} : { rate }),
   };
@@ -55,6 +64,8 @@ function parse(argv: readonly string[]) {
         for: { type: "string" },
         rate: { type: "string" },
         json: { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
+        "no-database": { type: "boolean", default: false },
       },
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
 import { bundle } from "../bundle.ts";
+import { LocalDatabase } from "./database.ts";
 import { type Engine, Engines } from "./engines.ts";
 import { freePort } from "./ports.ts";
 import { Program } from "./program.ts";
@@ -47,7 +48,7 @@ type ConsumerCounts = ConsumerSummary["instance"] & Pick<ConsumerSummary, "laten
 /** The programs stop within this; Ctrl-C promises 3 s for everything. */
 const graceMs = 2500;
 
-/** An environment on this machine: the sandboxes in this process, each program in one of its own. */
+/** An environment on this machine: the sandboxes in this process, each program and the database in one of its own. */
 export class LocalSession {
   readonly environment: Environment;
   readonly apps: LocalApp[] = [];
@@ -58,6 +59,8 @@ export class LocalSession {
   private readonly sandboxes = new Engines();
   private preparation: Promise<void> | undefined;
   private stopping = false;
+  /** Keeps the consumers' results; undefined where they live in memory. */
+  database: LocalDatabase | undefined;
   private readyAt = 0;
   private firstRecordAt: number | undefined;
 
@@ -72,9 +75,10 @@ export class LocalSession {
     return this.sandboxes.all;
   }
 
-  /** Bundles the programs and starts the sandboxes; nothing of the environment runs yet. */
-  async prepare(): Promise<void> {
+  /** Bundles the programs, starts the sandboxes, and the database without waiting for it; nothing of the environment runs yet. */
+  async prepare(database: "kept" | "fresh" | "none" = "none"): Promise<void> {
     mkdirSync(this.logFolder, { recursive: true });
+    if (database !== "none") await this.startDatabase(database === "fresh");
     const programs = new Set(Object.values(this.environment.apps).map((app) => app.program));
     this.preparation = this.sandboxes.start(this.environment, (name, wanted) => this.port(name, wanted));
     await Promise.all([this.preparation, ...[...programs].map((program) => bundle(program, "dist"))]);
@@ -99,22 +103,24 @@ export class LocalSession {
       const program = new Program({
         name,
         file: join("dist", `${spec.program}.mjs`),
-        variables,
+        variables: { ...variables, ...(spec.program === "consumer" ? this.database?.variables : {}) },
         port,
         logFile: join(this.logFolder, `${name}.log`),
       });
       this.apps.push({ name, spec, program });
     }
+    await this.database?.ready();
     await Promise.all(this.apps.map(({ program }) => program.ready()));
     this.readyAt = performance.now();
   }
 
   /** Resolves when a program ends by itself, with the reason. */
   async failure(): Promise<string> {
+    const all = [...this.apps.map(({ program }) => program), ...(this.database ? [this.database] : [])];
     return Promise.race(
-      this.apps.map(async ({ program }) => {
-        await program.exited;
-        return program.explanation("ended by itself");
+      all.map(async (process) => {
+        await process.exited;
+        return process.explanation("ended by itself");
       }),
     );
   }
@@ -167,8 +173,26 @@ export class LocalSession {
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.apps.map(({ program }) => program.stop(graceMs)));
+    await this.database?.stop();
     await this.preparation?.catch(() => undefined);
     await this.sandboxes.close();
+  }
+
+  private async startDatabase(fresh: boolean): Promise<void> {
+    const folder = join(this.logFolder, "database");
+    const owner = LocalDatabase.ownerOf(folder);
+    if (owner !== undefined) {
+      this.notices.push(`Process ${owner} uses ${folder}, so the results of this session are not kept.`);
+      return;
+    }
+    const port = await this.port("database", 4598);
+    if (!this.stopping)
+      this.database = new LocalDatabase({
+        folder,
+        port,
+        fresh,
+        logFile: join(this.logFolder, "database.log"),
+      });
   }
 
   private programs(kind: "producer" | "consumer"): Program[] {

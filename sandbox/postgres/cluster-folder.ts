@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { isRunning } from "./folder-lock.ts";
 
 /** Making a cluster takes seconds and gives the same every time, so that it is made once and then copied. */
 const template = () => {
@@ -30,7 +31,7 @@ async function makeTemplate(): Promise<void> {
 async function moveInto(folder: string, make: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(dirname(folder), { recursive: true });
-  rmSync(unfinished, { recursive: true, force: true });
+  removeLeftovers(folder);
   await make(unfinished);
   try {
     renameSync(unfinished, folder);
@@ -40,36 +41,13 @@ async function moveInto(folder: string, make: (unfinished: string) => Promise<vo
   }
 }
 
-/**
- * Keeps other processes from the folder: two engines on the same files would ruin them.
- *
- * @returns what ends it
- * @throws Error when a process that runs has it
- */
-export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, "lock");
-  for (let tries = 0; ; tries++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || tries === 2) throw error;
+/** What processes have begun that are no more. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    const [, pid] = name.startsWith(basename(folder)) ? (/\.(\d+)$/.exec(name) ?? []) : [];
+    if (pid === undefined || name === basename(folder)) continue;
+    if (Number(pid) === process.pid || !isRunning(Number(pid))) {
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
     }
-    const owner = Number(readFileSync(file, "utf8"));
-    if (isRunning(owner)) {
-      throw new Error(
-        `database: ${folder} must be used by one process at a time, got ${owner}, which runs. Stop that one first.`,
-      );
-    }
-    rmSync(file, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

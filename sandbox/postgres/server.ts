@@ -5,7 +5,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { Client } from "./client.ts";
-import { lockFolder, prepareCluster } from "./cluster-folder.ts";
+import { prepareCluster } from "./cluster-folder.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { Turns } from "./turns.ts";
 
 export interface PostgresSandboxOptions {

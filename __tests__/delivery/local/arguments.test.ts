@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { startArguments } from "../../../delivery/local/arguments.ts";
 import { environments } from "../../../environments/all.ts";
 
-const usage = "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second]";
+const usage =
+  "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second] [--fresh | --no-database]";
 
 function refusal(...argv: string[]): string {
   try {
@@ -18,7 +19,7 @@ describe("the arguments of npm start", () => {
     const { environment, ...rest } = startArguments([], environments);
 
     expect(environment.name).toBe("oke-dev");
-    expect(rest).toEqual({ json: false });
+    expect(rest).toEqual({ json: false, database: "kept" });
   });
 
   it("take an environment, a duration, a rate and JSON in any order", () => {
@@ -28,6 +29,14 @@ describe("the arguments of npm start", () => {
       json: true,
       rate: 0.5,
     });
+  });
+
+  it("choose where results live, and not twice", () => {
+    expect(startArguments(["--fresh"], environments).database).toBe("fresh");
+    expect(startArguments(["--no-database"], environments).database).toBe("none");
+    expect(refusal("--fresh", "--no-database")).toBe(
+      `--fresh must not be given with --no-database, which has nothing to empty. Drop one.\n${usage}`,
+    );
   });
 
   it("list the known environments when the name is unknown", () => {
