@@ -10,6 +10,9 @@ export interface SlotOptions {
   readonly folder: string;
 }
 
+/** Longer than on a laptop: several of these run at once, each with a stream and a database of its own. */
+const readyMs = 60_000;
+
 /** A place for one program, which may be stopped, killed and started again, as a pod of a Deployment. */
 export class Slot {
   private readonly options: SlotOptions;
@@ -42,7 +45,7 @@ export class Slot {
       logFile: `${folder}/${name}-${this.starts}.log`,
       variables: { HOST: "127.0.0.1", PORT: String(this.port), POD_NAME: name, ...variables },
     });
-    if (wait) await this.program.ready();
+    if (wait) await this.program.ready(readyMs);
   }
 
   /** As Kubernetes stops a pod: SIGTERM, and SIGKILL after 30 seconds. */

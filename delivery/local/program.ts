@@ -42,9 +42,9 @@ export class Program {
     });
   }
 
-  /** Resolves when /readyz says yes; rejects with the end of the log when the program ends or 10 s pass before. */
-  async ready(): Promise<void> {
-    const deadline = Date.now() + 10_000;
+  /** Resolves when /readyz says yes; rejects with the end of the log when the program ends or so long passes before. */
+  async ready(mostMs = 10_000): Promise<void> {
+    const deadline = Date.now() + mostMs;
     while (Date.now() < deadline && this.isRunning()) {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
       await answer?.body?.cancel();
@@ -53,7 +53,9 @@ export class Program {
       }
       await sleep(10);
     }
-    throw new Error(await this.explanation(this.isRunning() ? "is not ready after 10 s" : "ended"));
+    throw new Error(
+      await this.explanation(this.isRunning() ? `is not ready after ${mostMs / 1000} s` : "ended"),
+    );
   }
 
   /** What went wrong, as far as the end of the log can tell. */

@@ -4,14 +4,13 @@ import { ServiceError } from "./service-error.ts";
 /** Generous: a request of 1 MiB is 1.4 MiB in base64, and more when its records are tiny. */
 const maximumBodyBytes = 32 * 1_048_576;
 
-/** Keeps web pages out that have their own name resolve to this machine. */
-export function requireLoopback({ headers, socket }: IncomingMessage): void {
-  const port = socket.localPort;
-  if (headers.host === `127.0.0.1:${port}` || headers.host === `localhost:${port}`) return;
+/** Keeps web pages out that have their own name resolve to this machine. The port may be that of a proxy. */
+export function requireLoopback({ headers: { host = "" } }: IncomingMessage): void {
+  if (/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return;
   throw new ServiceError(
     403,
     "NotAllowed",
-    `The sandbox answers only to 127.0.0.1:${port} and localhost:${port}, got ${headers.host}. Use one of them.`,
+    `The sandbox answers only to 127.0.0.1 and localhost, got ${host}. Use one of them.`,
   );
 }
 
