@@ -116,6 +116,35 @@ describe("producer and consumer, bundled, against the OCI sandbox", () => {
     expect(read.counts).toMatchObject({ latencyMs: { count: 203 } });
   });
 
+  it("applies a request once that is repeated with its Idempotency-Key after its producer was killed", async () => {
+    const consumer = await start("consumer");
+    const post = async (producer: ProgramProcess) =>
+      fetch(`${await producer.url()}/records`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "idempotency-key": "order-66" },
+        body: JSON.stringify(
+          Array.from({ length: 20 }, (_, index) => ({ name: `p${index}`, age: 36, comment: "" })),
+        ),
+      });
+    const first = await start("producer");
+    // The stream takes the records, and the producer never hears of it.
+    sandbox.faults.set({ kind: "drop", operation: "PutMessages" });
+    const unanswered = post(first).catch(() => undefined);
+    await until(() => sandbox.records(streamId).length >= 20, "the records to be in the stream");
+    first.kill("SIGKILL");
+    expect(await unanswered).toBeUndefined();
+    sandbox.faults.clear();
+    const second = await start("producer", { POD_NAME: "producer-1" });
+    expect((await post(second)).status).toBe(202);
+    const stored = sandbox.records(streamId).length;
+    await until(async () => {
+      const { consumed, duplicates } = await countsOf(consumer);
+      return consumed + duplicates === stored;
+    }, "everything to be read");
+    expect(await countsOf(consumer)).toMatchObject({ consumed: 20, duplicates: stored - 20, deadLetters: 0 });
+    expect(stored).toBeGreaterThanOrEqual(40);
+  });
+
   it("reads the bare forms, and shows what it cannot read with position and reason", async () => {
     const consumer = await start("consumer");
     await put(["Haggling|Macho Man|Big Bird|1", '{"name":"Bela","age":3,"comment":""}', "{half", "a|b|c|9"]);
