@@ -49,6 +49,8 @@ export interface Environment {
   readonly governance?: Governance;
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
+  /** Who in the cluster watches the programs (docs/metrics.md). @default nobody may */
+  readonly monitoring?: Monitoring;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
   readonly registry: Registry;
   /**
@@ -83,6 +85,20 @@ export interface ExistingCluster {
   readonly kind: "existing";
   /** Context of the kubeconfig that Terraform's user has. */
   readonly context: string;
+}
+
+export interface Monitoring {
+  /** Namespace whose pods may call the programs, to read `/metrics`. @default none */
+  readonly scraperNamespace?: string;
+  /** An OpenTelemetry collector, or another Service that takes OTLP over HTTP. @default no traces are sent */
+  readonly traces?: {
+    readonly service: string;
+    readonly namespace: string;
+    /** Of the Service and of its pods. @default 4318 */
+    readonly port?: number;
+    /** Percent, 1 to 100, of the traces that begin in a program. @default 100 */
+    readonly percent?: number;
+  };
 }
 
 /** OCI streams in one pool, and the vault with a secret for each that tells programs where it is. */

@@ -6,6 +6,7 @@ import { kafkaFitsEnvironment } from "./kafka-fit.ts";
 import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
 import { streamingFitsCluster, streamingRule } from "./messaging-rules.ts";
+import { monitoringRule } from "./monitoring-rules.ts";
 import { longestAppName, longestEnvironmentName, name } from "./name-rules.ts";
 import { alarmsFitEnvironment, alarmsRule, governanceRule, oraclesOwnFits } from "./operation-rules.ts";
 import { registryRule } from "./registry-rules.ts";
@@ -45,6 +46,7 @@ const environmentRule: Rule<Environment> = record({
   alarms: optional(alarmsRule),
   governance: optional(governanceRule),
   kafka: optional(kafkaRule),
+  monitoring: optional(monitoringRule),
   registry: registryRule,
   apps: named(name("an app", longestAppName), appRule),
 });

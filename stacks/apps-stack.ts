@@ -94,6 +94,7 @@ export class AppsStack extends TerraformStack {
         imagePullSecrets,
         serviceAccount,
         variables: programVariables(environment, app, connection),
+        ...(environment.monitoring && { monitoring: environment.monitoring }),
         secretFiles: connection.secretFiles ?? [],
         vaultFiles: secretFilesOf(app, secretIds),
         ...(hasIdentity ? { apiEndpointCidr: cluster.network.endpoint } : {}),

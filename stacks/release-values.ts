@@ -1,6 +1,12 @@
 import type { ProgramVariables } from "../apps/messaging/config.ts";
-import type { EgressRule, SecretFiles, StreamAppValues } from "../constructs/kubernetes/stream-app-values.ts";
-import type { Consumer, Producer } from "../environments/schema.ts";
+import type { TelemetryVariables } from "../apps/messaging/telemetry-config.ts";
+import type {
+  EgressRule,
+  NetworkPeer,
+  SecretFiles,
+  StreamAppValues,
+} from "../constructs/kubernetes/stream-app-values.ts";
+import type { Consumer, Monitoring, Producer } from "../environments/schema.ts";
 
 export interface ReleaseValuesProps {
   readonly app: Producer | Consumer;
@@ -9,6 +15,8 @@ export interface ReleaseValuesProps {
   readonly imagePullSecrets: readonly string[];
   readonly serviceAccount: string;
   readonly variables: ProgramVariables;
+  /** @default nobody watches the programs */
+  readonly monitoring?: Monitoring;
   /** @default none */
   readonly secretFiles?: readonly SecretFiles[];
   /** OCIDs of secrets, by the file that each becomes. @default none */
@@ -22,7 +30,8 @@ export interface ReleaseValuesProps {
 /** What an environment says about an app, as the chart wants to hear it. */
 export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
   const { app, image, imagePullSecrets, serviceAccount, variables, apiEndpointCidr, kafkaNamespace } = props;
-  const { secretFiles = [], vaultFiles = {} } = props;
+  const { secretFiles = [], vaultFiles = {}, monitoring = {} } = props;
+  const { scraperNamespace, traces } = monitoring;
   const { resources, exposure } = app;
   const memory = `${resources.memoryMiB}Mi`;
   const { ingress, ingressFrom } = exposed(exposure);
@@ -36,23 +45,45 @@ export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
       // Node cannot use more: one thread for JavaScript, and a few for signing requests.
       limits: { cpu: "2", memory },
     },
-    env: variables,
+    env: traces ? { ...variables, ...traceVariables(traces) } : variables,
     workloadIdentity: {
       enabled: apiEndpointCidr !== undefined,
       apiEndpointCidrs: apiEndpointCidr === undefined ? [] : [apiEndpointCidr],
     },
     networkPolicy: {
       enabled: true,
-      ingressFrom,
+      ingressFrom: scraperNamespace === undefined ? ingressFrom : [...ingressFrom, podsOf(scraperNamespace)],
       // Oracle's services have no fixed addresses; on the way out of a VCN only
       // the service gateway and the NAT gateway take them.
       httpsCidrs: variables.MESSAGING === "oci-streaming" ? ["0.0.0.0/0"] : [],
-      extraEgress: kafkaNamespace === undefined ? [] : [brokersOf(kafkaNamespace)],
+      extraEgress: [
+        ...(kafkaNamespace === undefined ? [] : [brokersOf(kafkaNamespace)]),
+        ...(traces ? [collectorOf(traces)] : []),
+      ],
     },
     ingress,
     ...(secretFiles.length === 0 ? {} : { secretFiles }),
     ...(Object.keys(vaultFiles).length === 0 ? {} : { vaultFiles }),
   };
+}
+
+type Traces = NonNullable<Monitoring["traces"]>;
+
+const otlpPort = 4318;
+
+function traceVariables({ service, namespace, port = otlpPort, percent }: Traces): TelemetryVariables {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${service}.${namespace}.svc:${port}`,
+    ...(percent !== undefined && { OTEL_TRACES_SAMPLER_ARG: String(percent / 100) }),
+  };
+}
+
+function collectorOf({ namespace, port = otlpPort }: Traces): EgressRule {
+  return { to: [podsOf(namespace)], ports: [{ protocol: "TCP", port }] };
+}
+
+function podsOf(namespace: string): NetworkPeer {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } };
 }
 
 /** The listener with TLS and SCRAM of every broker; clients talk to each of them, not only to the first. */
@@ -73,9 +104,8 @@ function exposed(exposure: (Producer | Consumer)["exposure"]): Pick<StreamAppVal
 } {
   if (exposure.kind === "internal") return { ingress: {}, ingressFrom: [] };
   const { host, className, tlsSecretName, controllerNamespace } = exposure;
-  const matchLabels = { "kubernetes.io/metadata.name": controllerNamespace };
   return {
     ingress: { host, className, tlsSecretName },
-    ingressFrom: [{ namespaceSelector: { matchLabels } }],
+    ingressFrom: [podsOf(controllerNamespace)],
   };
 }

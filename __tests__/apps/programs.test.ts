@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
@@ -10,6 +10,15 @@ import type { Fault } from "../../sandbox/oci/faults.ts";
 import { type OciSandbox, startOciSandbox } from "../../sandbox/oci/server.ts";
 import { ProgramProcess } from "../support/program-process.ts";
 import { getJson, sendJson, until } from "../support/running-program.ts";
+
+/** Of those who call and of whoever collects traces. */
+const plantedSecrets = ["cGxhbnRlZC1zaWduYXR1cmU", "planted-in-a-header", "planted-in-a-query"];
+
+/** The lines of the API key that a configuration file names. */
+function keyLines(configFile: string): string[] {
+  const keyFile = /^key_file=(.*)$/m.exec(readFileSync(configFile, "utf8"))?.[1] ?? "";
+  return readFileSync(keyFile, "utf8").split("\n").slice(1, -2);
+}
 
 interface Counts {
   readonly consumed: number;
@@ -55,6 +64,10 @@ describe("producer and consumer, bundled, against the OCI sandbox", () => {
   afterEach(async () => {
     for (const program of running) program.kill("SIGKILL");
     await Promise.all(running.map((program) => program.exitCode()));
+    // Whatever the test did to them: no program says a secret.
+    const output = running.map(({ lines, errors }) => JSON.stringify(lines) + errors).join("");
+    for (const secret of [...plantedSecrets, ...keyLines(sandbox.configFile)])
+      expect(output).not.toContain(secret);
     sandbox.faults.clear();
   });
 
@@ -218,6 +231,28 @@ describe("producer and consumer, bundled, against the OCI sandbox", () => {
     const read = await consumer.stop();
     expect(read).toMatchObject({ code: 0, counts: { consumed: distinct, deadLetters: 0 } });
     expect(Number(read.counts.duplicates)).toBeGreaterThanOrEqual(stored.length - distinct);
+  });
+
+  it("keeps secrets out of what it says about requests, traces and streams that fail", async () => {
+    const producer = await start("producer", {
+      LOG_LEVEL: "trace",
+      // Nobody listens there.
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:planted-in-a-query@127.0.0.1:9",
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer planted-in-a-header",
+    });
+    const url = await producer.url();
+    const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwIn0.cGxhbnRlZC1zaWduYXR1cmU";
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const body = JSON.stringify({ name: "Ada", age: 36, comment: "" });
+    sandbox.faults.set({ kind: "unauthenticated", operation: "PutMessages", count: 3 });
+    await fetch(`${url}/records?kind=people&token=planted-in-a-query`, { method: "POST", headers, body });
+    await fetch(`${url}/records?token=planted-in-a-query`, {
+      method: "POST",
+      headers,
+      body: `{"password":"${token}"`,
+    });
+    expect((await producer.stop()).code).toBe(0);
+    expect(producer.line("traces cannot be sent")).toBeDefined();
   });
 
   it("is alive but not ready while the stream is away, and ready again when it is back", async () => {

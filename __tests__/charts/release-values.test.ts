@@ -50,6 +50,10 @@ describe("the values that the apps stack gives to charts/stream-app", () => {
         region: "eu-frankfurt-1",
       }),
       apiEndpointCidr: "10.0.0.0/28",
+      monitoring: {
+        scraperNamespace: "prometheus",
+        traces: { service: "collector", namespace: "observability", percent: 10 },
+      },
     });
     validate(merge(defaults, { ...values }));
     expect(validate.errors ?? []).toEqual([]);

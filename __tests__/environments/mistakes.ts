@@ -385,6 +385,20 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       "doks-dev.alarms.recordsBehind: must be left out on DOKS, where the alarms are of workers and pages, got 5. Remove it.",
     ],
   ],
+  monitoring: [
+    [
+      oke,
+      "monitoring",
+      {},
+      "oke-dev.monitoring: must have scraperNamespace or traces, got {}. Add one, or leave it out.",
+    ],
+    [
+      oke,
+      "monitoring",
+      { traces: { service: "collector", namespace: "observability", percent: 0 } },
+      "oke-dev.monitoring.traces.percent: must be a whole number from 1 to 100, got 0. Leave traces out to send none.",
+    ],
+  ],
   governance: [
     [
       oke,

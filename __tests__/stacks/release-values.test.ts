@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { okeDev } from "../../environments/oke-dev.ts";
-import type { Consumer, Producer } from "../../environments/schema.ts";
+import type { Consumer, Monitoring, Producer } from "../../environments/schema.ts";
 import { programVariables } from "../../stacks/program-variables.ts";
 import { releaseValues } from "../../stacks/release-values.ts";
 
@@ -14,7 +14,7 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
 const { consumer } = okeDev.apps;
 
-function valuesOf(app: Producer | Consumer) {
+function valuesOf(app: Producer | Consumer, monitoring?: Monitoring) {
   return releaseValues({
     app,
     image: `ocir.eu-frankfurt-1.oci.oraclecloud.com/namespace/millrace/consumer@${app.image.digest}`,
@@ -27,6 +27,7 @@ function valuesOf(app: Producer | Consumer) {
       region: "eu-frankfurt-1",
     }),
     apiEndpointCidr: "10.0.0.0/28",
+    ...(monitoring && { monitoring }),
   });
 }
 
@@ -77,6 +78,24 @@ describe("releaseValues", () => {
         ingressFrom: [
           { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" } } },
         ],
+      },
+    });
+  });
+
+  it("opens the way for the scraper and to the collector, and tells the program where that is", () => {
+    const traces = { service: "collector", namespace: "observability", percent: 10 };
+    const peer = (name: string) => ({
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+    });
+
+    expect(valuesOf(consumer, { scraperNamespace: "prometheus", traces })).toMatchObject({
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector.observability.svc:4318",
+        OTEL_TRACES_SAMPLER_ARG: "0.1",
+      },
+      networkPolicy: {
+        ingressFrom: [peer("prometheus")],
+        extraEgress: [{ to: [peer("observability")], ports: [{ protocol: "TCP", port: 4318 }] }],
       },
     });
   });
