@@ -1,3 +1,4 @@
+import type { Kubernetes } from "../kubernetes.ts";
 import { describeChange } from "../plan.ts";
 import type { EnvironmentRun } from "../run.ts";
 import { count } from "../terraform.ts";
@@ -36,5 +37,27 @@ async function tamper(run: EnvironmentRun, stack: string): Promise<string> {
       return `update ${resource.address} (${attribute})`;
     }
   }
+  const release = resources.find(({ type }) => type === "helm_release");
+  if (release) {
+    await uninstallHalfway(await run.kubernetes(stack), release.attributes);
+    return `create ${release.address}`;
+  }
   throw new Error(`${stack}: must have something to change by hand, got none of the known types.`);
+}
+
+/** As `helm uninstall` that lost its connection: the release's record and the Deployments are gone, the rest is there. */
+async function uninstallHalfway(
+  kubernetes: Kubernetes,
+  { name, namespace }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const secrets = `/api/v1/namespaces/${namespace}/secrets`;
+  for (const { metadata } of await kubernetes.list(secrets)) {
+    if (metadata.name.startsWith(`sh.helm.release.v1.${name}.v`)) {
+      await kubernetes.remove(`${secrets}/${metadata.name}`);
+    }
+  }
+  for (const { metadata } of await kubernetes.deployments(String(namespace))) {
+    if (metadata.annotations?.["meta.helm.sh/release-name"] !== name) continue;
+    await kubernetes.remove(`/apis/apps/v1/namespaces/${namespace}/deployments/${metadata.name}`);
+  }
 }
