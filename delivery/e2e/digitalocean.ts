@@ -9,6 +9,8 @@ const tamperings: readonly Tampering[] = [
     attribute: "subscription_tier_slug",
   },
   { type: "digitalocean_kubernetes_cluster", patch: { name: "renamed-by-hand" }, attribute: "name" },
+  { type: "digitalocean_monitor_alert", patch: { enabled: false }, attribute: "enabled" },
+  { type: "digitalocean_uptime_check", patch: { enabled: false }, attribute: "enabled" },
 ];
 
 /** What Terraform's plugin calls the kinds of things that the account has. */
