@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { ValidateFunction } from "ajv";
 import { okeVersions } from "../environments/versions.ts";
 import { counts, report, skip } from "./chart/counted.ts";
+import { installOn } from "./chart/install.ts";
 import { kafkaCluster } from "./chart/kafka-cluster-cases.ts";
 import { kubeconform } from "./chart/kubeconform.ts";
 import { type Result, runProgram } from "./chart/run-program.ts";
@@ -108,6 +109,10 @@ async function main(): Promise<void> {
     await checkChart(streamApp, kubernetes);
     await checkChart(kafkaCluster, strimzi(definitions && validatorsOf(definitions)));
     await checkChart(strimziCrds, none);
+    const kubeconfig = process.env.SANDBOX_KUBECONFIG;
+    if (!kubeconfig) skip("installs on an API server", "no SANDBOX_KUBECONFIG");
+    else if (definitions === undefined) skip("installs on an API server", "no definitions of Strimzi");
+    else await installOn(kubeconfig, definitions);
   } else {
     skip("all charts", "helm is not on PATH");
   }
