@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   addStacks(app, environments, {
     chart: join(root, "charts", "stream-app"),
     kafkaChart: join(root, "charts", "kafka-cluster"),
+    strimziCrdsChart: join(root, "charts", "strimzi-crds"),
     credentialScript: resolve(root, file),
   });
   app.synth();

@@ -84,7 +84,22 @@ export const okeProd = {
     budget: { monthlyAmount: 2500, emails: ["on-call@example.com"] },
     auditRetentionDays: 365,
   },
-  // No kafka yet: Strimzi is not built.
+  // Beside it, for programs that want Kafka's protocol: a broker and a controller in each availability domain.
+  kafka: {
+    version: "4.3.1",
+    controllers: 3,
+    brokers: 3,
+    storageGb: 200,
+    storageClass: "oci-bv",
+    nodes: { cpuMillis: 1000, memoryMiB: 4096 },
+    controllerNodes: { cpuMillis: 250, memoryMiB: 1536 },
+    workers: { "millrace.dev/pool": "apps" },
+    partitions: 6,
+    replicationFactor: 3,
+    retentionHours: 168,
+    // Sundays between 2 and 5, UTC.
+    maintenanceWindows: ["* * 2-4 ? * SUN"],
+  },
   registry: oracleRegistry,
   apps: {
     producer: {
@@ -100,6 +115,25 @@ export const okeProd = {
     consumer: {
       program: "consumer",
       transport: "oci-streaming",
+      records: ["people", "ratings"],
+      replicas: 3,
+      image: images.consumer,
+      resources: { cpuMillis: 500, memoryMiB: 512 },
+      exposure: { kind: "internal" },
+    },
+    "kafka-producer": {
+      program: "producer",
+      transport: "kafka",
+      records: ["people", "ratings"],
+      replicas: 2,
+      image: images.producer,
+      resources: { cpuMillis: 500, memoryMiB: 512 },
+      exposure: { kind: "internal" },
+      samplesPerSecond: 0,
+    },
+    "kafka-consumer": {
+      program: "consumer",
+      transport: "kafka",
       records: ["people", "ratings"],
       replicas: 3,
       image: images.consumer,

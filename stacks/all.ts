@@ -9,6 +9,7 @@ import { DoksClusterStack } from "./doks-cluster-stack.ts";
 import { DoksObservabilityStack } from "./doks-observability-stack.ts";
 import type { StackFiles } from "./files.ts";
 import { GovernanceStack } from "./governance-stack.ts";
+import { KafkaStack } from "./kafka-stack.ts";
 import { workloadsOf } from "./naming.ts";
 import { ObservabilityStack } from "./observability-stack.ts";
 import { OkeClusterStack } from "./oke-cluster-stack.ts";
@@ -25,7 +26,7 @@ export function addStacks(app: App, environments: readonly Environment[], files:
 
 /** What an environment says decides which stacks it has; each has a line here. */
 function addEnvironment(app: App, environment: Environment, files: StackFiles): void {
-  const { streaming, keys, secrets, alarms, governance } = environment;
+  const { streaming, kafka, keys, secrets, alarms, governance } = environment;
   const workloads = workloadsOf(environment);
   const needsVault = streaming !== undefined || keys !== undefined || secrets !== undefined;
   const vault = needsVault ? new VaultStack(app, environment) : undefined;
@@ -43,10 +44,12 @@ function addEnvironment(app: App, environment: Environment, files: StackFiles): 
           workloads,
         })
       : undefined;
+  const kafkaStack = kafka && new KafkaStack(app, { environment, kafka, cluster, workloads, files });
   const apps = new AppsStack(app, {
     environment,
     cluster,
-    connections: { streams: streams?.connections ?? {}, kafka: {} },
+    connections: { streams: streams?.connections ?? {}, kafka: kafkaStack?.connections ?? {} },
+    ...(kafkaStack === undefined ? {} : { kafkaNamespaceName: kafkaStack.namespaceName }),
     secretIds,
     workloads,
     files,
@@ -58,7 +61,7 @@ function addEnvironment(app: App, environment: Environment, files: StackFiles): 
       : new ObservabilityStack(app, { environment, alarms, ...oke, streams: streams?.streams ?? {} }));
   const governanceStack = governance && new GovernanceStack(app, environment, governance);
 
-  for (const stack of [vault, clusterStack, streams, apps, alarmStack, governanceStack]) {
+  for (const stack of [vault, clusterStack, streams, kafkaStack, apps, alarmStack, governanceStack]) {
     if (stack === undefined) continue;
     if (environment.protectData === true) protectData(stack, environment.name);
     if (environment.definedTags !== undefined) addDefinedTags(stack, environment.definedTags);

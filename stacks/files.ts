@@ -4,6 +4,8 @@ export interface StackFiles {
   readonly chart: string;
   /** The folder charts/kafka-cluster. */
   readonly kafkaChart: string;
+  /** The folder charts/strimzi-crds. */
+  readonly strimziCrdsChart: string;
   /** kube-credential.mjs, bundled. */
   readonly credentialScript: string;
 }

@@ -1,8 +1,10 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
+import { isMarkedAsHoldingData } from "../constructs/holds-data.ts";
 import { show } from "./outputs.ts";
 
 /**
- * What nobody can make again once it is gone. Not in it: networks, node pools,
+ * What nobody can make again once it is gone, by type; a Kafka cluster, which is a
+ * Helm release like others, is marked where it is made. Not in it: networks, node pools,
  * policies and releases, which are made again as they were, and logs, which end
  * by themselves. docs/protect-data.md says so too.
  */
@@ -33,7 +35,9 @@ export function protectData(stack: TerraformStack, environmentName: string): voi
   const protectedResources = stack.node
     .findAll()
     .filter((node) => node instanceof TerraformResource)
-    .filter(({ terraformResourceType }) => holdsData.includes(terraformResourceType));
+    .filter(
+      (resource) => holdsData.includes(resource.terraformResourceType) || isMarkedAsHoldingData(resource),
+    );
   if (protectedResources.length === 0) return;
   for (const resource of protectedResources) {
     resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };

@@ -78,8 +78,16 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
     "oci_vault_secret.connection_B9EBFA2C",
     "terraform_data.connection_suffix_1581D845",
   ],
+  "oke-prod-kafka": [
+    "helm_release.definitions_CD868BC8",
+    "helm_release.kafka_5BADF433",
+    "helm_release.operator_F70DD8D6",
+    "kubernetes_namespace_v1.namespace_177341A3",
+  ],
   "oke-prod-apps": [
     "helm_release.consumer-app_9BE1F5A5",
+    "helm_release.kafka-consumer-app_C426AB59",
+    "helm_release.kafka-producer-app_D6C5A3EB",
     "helm_release.producer-app_BA2153CE",
     "kubernetes_namespace_v1.namespace_177341A3",
   ],
@@ -175,7 +183,7 @@ describe("the reasons for rights", () => {
 
 describe("oke-prod", () => {
   const own = (layer: string) => stackNamed(stacks, `oke-prod-${layer}`);
-  const layers = ["vault", "cluster", "streaming", "apps"];
+  const layers = ["vault", "cluster", "streaming", "kafka", "apps"];
 
   it.each(layers)(
     "refuses to lose what holds data in its %s stack, and says how to do it all the same",

@@ -23,6 +23,7 @@ describe("the stacks of an environment", () => {
       "oke-prod-vault",
       "oke-prod-cluster",
       "oke-prod-streaming",
+      "oke-prod-kafka",
       "oke-prod-apps",
       "oke-prod-observability",
       "oke-prod-governance",
@@ -40,7 +41,8 @@ describe("the stacks of an environment", () => {
       "oke-prod-vault": [],
       "oke-prod-cluster": ["oke-prod-vault"],
       "oke-prod-streaming": ["oke-prod-cluster", "oke-prod-vault"],
-      "oke-prod-apps": ["oke-prod-cluster", "oke-prod-streaming"],
+      "oke-prod-kafka": ["oke-prod-cluster"],
+      "oke-prod-apps": ["oke-prod-cluster", "oke-prod-kafka", "oke-prod-streaming"],
       "oke-prod-observability": ["oke-prod-cluster", "oke-prod-streaming"],
       "oke-prod-governance": [],
       "registry-millrace": [],
@@ -55,6 +57,7 @@ describe("the stacks of an environment", () => {
       "registry_auth_token",
       "registry_auth_token_revision",
       "registry_username",
+      "strimzi_chart",
       "tenancy_ocid",
     ]);
   });

@@ -71,10 +71,11 @@ export function synthesized(app: App): ReadonlyMap<string, SynthesizedStack> {
   return new Map(stacks.map((stack) => [stack.node.id, synthesizedStack(stack, { valid: true })]));
 }
 
-/** The files that the apps stack carries: the real chart, and a stand-in for the bundled credential program. */
+/** The files that stacks carry: the real charts, and a stand-in for the bundled credential program. */
 export const appFiles = {
   chart: join(process.cwd(), "charts", "stream-app"),
   kafkaChart: join(process.cwd(), "charts", "kafka-cluster"),
+  strimziCrdsChart: join(process.cwd(), "charts", "strimzi-crds"),
   credentialScript: join(process.cwd(), "__tests__", "support", "kube-credential.mjs"),
 };
 

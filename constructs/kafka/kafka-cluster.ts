@@ -1,6 +1,7 @@
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { markAsHoldingData } from "../holds-data.ts";
 import type { KafkaClusterValues } from "./kafka-cluster-values.ts";
 import type { StrimziOperator } from "./strimzi-operator.ts";
 
@@ -39,6 +40,7 @@ export class KafkaCluster extends Construct {
       maxHistory: 5,
       dependsOn: [operator.release],
     });
+    markAsHoldingData(this.release);
     this.bootstrapServers = `${name}-kafka-bootstrap.${namespace}.svc:9093`;
     this.caSecretName = `${name}-cluster-ca-cert`;
   }

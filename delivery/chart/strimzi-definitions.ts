@@ -26,7 +26,8 @@ export function strimziDefinitions(environment: NodeJS.ProcessEnv = process.env)
     timeout: 30_000,
     maxBuffer: 64 * 1024 * 1024,
   });
-  return text.split(/^---\n/m).filter((one) => one.includes("kind: CustomResourceDefinition\n"));
+  // helm prints one after the other, with or without a line between them.
+  return text.split(/^(?=apiVersion: apiextensions)/m).map((one) => one.replace(/^---\n/gm, ""));
 }
 
 const strimziChart = "oci://quay.io/strimzi-helm/strimzi-kafka-operator";
