@@ -1,3 +1,5 @@
+import { KubernetesCluster } from "@cdktf/provider-digitalocean/lib/kubernetes-cluster/index.js";
+import { KubernetesNodePool } from "@cdktf/provider-digitalocean/lib/kubernetes-node-pool/index.js";
 import { ContainerengineCluster } from "@cdktf/provider-oci/containerengine-cluster";
 import { ContainerengineNodePool } from "@cdktf/provider-oci/containerengine-node-pool";
 import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/core-network-security-group-security-rule";
@@ -5,7 +7,8 @@ import { CoreSubnet } from "@cdktf/provider-oci/core-subnet";
 import { KmsKey } from "@cdktf/provider-oci/kms-key";
 import { describe, expect, it } from "@jest/globals";
 import { environments } from "../../environments/all.ts";
-import { holdsData } from "../../stacks/protect-data.ts";
+import { doksProd } from "../../environments/doks-prod.ts";
+import { holdsData } from "../../stacks/data-holders.ts";
 import { changed, prod } from "../environments/examples.ts";
 import { allStacks, stackNamed, stacksOf } from "./app.ts";
 import {
@@ -93,6 +96,39 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
   ],
   "oke-prod-observability": [],
   "oke-prod-governance": [],
+  "doks-dev-cluster": [
+    "digitalocean_kubernetes_cluster.cluster_611F8AFF",
+    "digitalocean_vpc.network_39EEAA36",
+  ],
+  "doks-dev-kafka": [
+    "helm_release.definitions_CD868BC8",
+    "helm_release.kafka_5BADF433",
+    "helm_release.operator_F70DD8D6",
+    "kubernetes_namespace_v1.namespace_177341A3",
+  ],
+  "doks-dev-apps": ["helm_release.consumer-app_9BE1F5A5", "helm_release.producer-app_BA2153CE"],
+  "doks-prod-cluster": [
+    "digitalocean_kubernetes_cluster.cluster_611F8AFF",
+    "digitalocean_kubernetes_node_pool.apps-pool_F0163750",
+    "digitalocean_kubernetes_node_pool.kafka-pool_AEE31B29",
+    "digitalocean_vpc.network_39EEAA36",
+  ],
+  "doks-prod-kafka": [
+    "helm_release.definitions_CD868BC8",
+    "helm_release.kafka_5BADF433",
+    "helm_release.operator_F70DD8D6",
+    "kubernetes_namespace_v1.namespace_177341A3",
+  ],
+  "doks-prod-apps": ["helm_release.consumer-app_9BE1F5A5", "helm_release.producer-app_BA2153CE"],
+  "doks-prod-observability": [],
+  "local-kafka": [
+    "helm_release.definitions_CD868BC8",
+    "helm_release.kafka_5BADF433",
+    "helm_release.operator_F70DD8D6",
+    "kubernetes_namespace_v1.namespace_177341A3",
+  ],
+  "local-apps": ["helm_release.consumer-app_9BE1F5A5", "helm_release.producer-app_BA2153CE"],
+  "registry-millrace-do": ["digitalocean_container_registry.registry_EFEA226F"],
   "registry-millrace": [
     "oci_artifacts_container_repository.repositories_millrace-consumer_34FA44D2",
     "oci_artifacts_container_repository.repositories_millrace-producer_2DD312AB",
@@ -100,6 +136,10 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
 };
 
 const statefulTypes = [
+  "digitalocean_container_registry",
+  "digitalocean_kubernetes_cluster",
+  "digitalocean_kubernetes_node_pool",
+  "digitalocean_vpc",
   "oci_artifacts_container_repository",
   "oci_containerengine_cluster",
   "oci_containerengine_node_pool",
@@ -232,6 +272,37 @@ describe("oke-prod", () => {
       expect(pool.node_config_details).toMatchObject({ is_pv_encryption_in_transit_enabled: true });
       expect(pool.node_pool_cycling_details).toMatchObject({ is_node_cycling_enabled: true });
     }
+  });
+});
+
+describe("doks-prod", () => {
+  const cluster = stackNamed(stacks, "doks-prod-cluster");
+
+  it("refuses to lose its cluster and its Kafka", () => {
+    expect(destructible(cluster, holdsData)).toEqual([]);
+    expect(destructible(stackNamed(stacks, "doks-prod-kafka"), holdsData)).toEqual([]);
+  });
+
+  it("has a control plane and a Kafka that survive the loss of a machine", () => {
+    expect(cluster.resource(KubernetesCluster)).toMatchObject({ ha: true });
+    expect(doksProd.kafka).toMatchObject({ controllers: 3, brokers: 3, replicationFactor: 3 });
+  });
+
+  it("leaves the size of autoscaled pools to the autoscaler, and only of those", () => {
+    const scaled = Object.values(cluster.resources(KubernetesNodePool)).filter(
+      ({ lifecycle }) => lifecycle !== undefined,
+    );
+
+    expect(scaled).toMatchObject([{ name: "apps", lifecycle: { ignore_changes: ["node_count"] } }]);
+  });
+});
+
+describe("clusters of DigitalOcean", () => {
+  it.each(["doks-dev", "doks-prod"])("let nobody but the allow-list reach the API of %s", (name) => {
+    expect(stackNamed(stacks, `${name}-cluster`).resource(KubernetesCluster).control_plane_firewall).toEqual({
+      enabled: true,
+      allowed_addresses: ["203.0.113.0/24"],
+    });
   });
 });
 

@@ -123,9 +123,9 @@ export function providersThatWait(stack: SynthesizedStack): readonly string[] {
   );
 }
 
-/** Kubernetes and Helm get an address, a certificate and a command: nothing that is a credential. */
+/** Kubernetes and Helm get an address, a certificate and a command, or the name of somebody's file: nothing that is a credential. */
 export function credentialsInProviders(stack: SynthesizedStack): readonly string[] {
-  const allowed = ["host", "cluster_ca_certificate", "exec"];
+  const allowed = ["host", "cluster_ca_certificate", "exec", "config_path", "config_context"];
   const connections = [
     ...stack.providers("kubernetes"),
     ...stack.providers("helm").map((provider) => provider.kubernetes as Block),
@@ -143,21 +143,28 @@ export function upstreamOf(stack: SynthesizedStack): readonly string[] {
   return remote.map((name) => name.replace("cross-stack-reference-input-", ""));
 }
 
-/** Oracle has no tags on these, and Kubernetes and Terraform have none of Oracle's. */
+/** Neither cloud has tags on these, and Kubernetes and Terraform have none of a cloud's. */
 const untaggable =
-  /^(oci_core_network_security_group_security_rule|oci_containerengine_addon|oci_kms_key_version|oci_audit_configuration|helm_release|kubernetes_\w+|terraform_data)$/;
+  /^(digitalocean_(vpc|project|project_resources|container_registry|uptime_check|uptime_alert)|oci_core_network_security_group_security_rule|oci_containerengine_addon|oci_kms_key_version|oci_audit_configuration|helm_release|kubernetes_\w+|terraform_data)$/;
 
-/** Whatever can carry tags has that of the deployment, and leaves alone those that the tenancy adds. */
+/** Whatever can carry tags has that of the deployment, and leaves alone those that a tenancy adds. */
 export function untagged(stack: SynthesizedStack): readonly string[] {
   return Object.entries(stack.document.resource ?? {})
     .filter(([type]) => !untaggable.test(type))
     .flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => ({ type, name, block })))
-    .filter(({ block: { freeform_tags: tags, lifecycle } }) => {
-      const ignored = (lifecycle as Block | undefined)?.ignore_changes;
-      const isTagged = typeof (tags as Block | undefined)?.["millrace-deployment"] === "string";
-      return !isTagged || !Array.isArray(ignored) || !ignored.includes("defined_tags");
-    })
+    .filter(({ type, block }) => !(type.startsWith("digitalocean_") ? isTaggedThere : isTagged)(block))
     .map(({ type, name }) => `${stack.name}: ${type}.${name}`);
+}
+
+function isTagged({ freeform_tags: tags, lifecycle }: Block): boolean {
+  const ignored = (lifecycle as Block | undefined)?.ignore_changes;
+  const hasTag = typeof (tags as Block | undefined)?.["millrace-deployment"] === "string";
+  return hasTag && Array.isArray(ignored) && ignored.includes("defined_tags");
+}
+
+/** DigitalOcean writes a tag in one word. */
+function isTaggedThere({ tags }: Block): boolean {
+  return Array.isArray(tags) && tags.some((tag) => String(tag).startsWith("millrace-deployment:"));
 }
 
 /** What holds data and could still be destroyed. */

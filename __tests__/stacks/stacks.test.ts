@@ -27,7 +27,17 @@ describe("the stacks of an environment", () => {
       "oke-prod-apps",
       "oke-prod-observability",
       "oke-prod-governance",
+      "doks-dev-cluster",
+      "doks-dev-kafka",
+      "doks-dev-apps",
+      "doks-prod-cluster",
+      "doks-prod-kafka",
+      "doks-prod-apps",
+      "doks-prod-observability",
+      "local-kafka",
+      "local-apps",
       "registry-millrace",
+      "registry-millrace-do",
     ]);
   });
 
@@ -45,7 +55,18 @@ describe("the stacks of an environment", () => {
       "oke-prod-apps": ["oke-prod-cluster", "oke-prod-kafka", "oke-prod-streaming"],
       "oke-prod-observability": ["oke-prod-cluster", "oke-prod-streaming"],
       "oke-prod-governance": [],
+      "doks-dev-cluster": [],
+      "doks-dev-kafka": ["doks-dev-cluster"],
+      "doks-dev-apps": ["doks-dev-cluster", "doks-dev-kafka"],
+      "doks-prod-cluster": [],
+      "doks-prod-kafka": ["doks-prod-cluster"],
+      "doks-prod-apps": ["doks-prod-cluster", "doks-prod-kafka"],
+      "doks-prod-observability": [],
+      // Of a cluster that somebody else made.
+      "local-kafka": [],
+      "local-apps": ["local-kafka"],
       "registry-millrace": [],
+      "registry-millrace-do": [],
     });
   });
 
@@ -54,6 +75,7 @@ describe("the stacks of an environment", () => {
 
     expect([...new Set(asked)].sort()).toEqual([
       "compartment_ocid",
+      "kubeconfig",
       "registry_auth_token",
       "registry_auth_token_revision",
       "registry_username",

@@ -1,4 +1,4 @@
-import { holdsData } from "../../stacks/protect-data.ts";
+import { holdsData, holdsImages } from "../../stacks/data-holders.ts";
 
 /** What a plan would do to one resource. */
 export interface ResourceChange {
@@ -50,12 +50,12 @@ export function describeChange({ address, actions, attributes }: ResourceChange)
   return `${verb} ${address}${verb === "update" ? ` (${attributes.join(", ")})` : ""}`;
 }
 
-/** Beside what `protectData` protects: images, objects, and the network, which takes everything in it along. */
-const alsoHoldsData = ["oci_artifacts_container_repository", "oci_objectstorage_bucket", "oci_core_vcn"];
+/** A network takes everything in it along. */
+const networks = ["oci_core_vcn", "digitalocean_vpc"];
 
 /** What the plan would delete or replace although it holds data. */
 export function dataLost(changes: readonly ResourceChange[]): readonly ResourceChange[] {
-  const types = [...holdsData, ...alsoHoldsData];
+  const types = [...holdsData, ...holdsImages, ...networks];
   return changes.filter(({ type, actions }) => types.includes(type) && actions.includes("delete"));
 }
 

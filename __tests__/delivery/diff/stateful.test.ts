@@ -1,10 +1,15 @@
 import { expect, it } from "@jest/globals";
 import { holdsData } from "../../../delivery/diff/stateful.ts";
-import { holdsData as protectedTypes } from "../../../stacks/protect-data.ts";
 
-it("a diff marks the loss of everything that an environment can protect", () => {
-  // What hangs on a terraform_data is replaced with it, and marked itself.
-  const unmarked = protectedTypes.filter((type) => !holdsData(type));
+it.each([
+  "oci_streaming_stream",
+  "digitalocean_kubernetes_cluster",
+  "digitalocean_container_registry",
+  "kubernetes_namespace_v1",
+])("a diff marks the loss of %s", (type) => {
+  expect(holdsData(type)).toBe(true);
+});
 
-  expect(unmarked).toEqual(["terraform_data"]);
+it("a diff takes what is made again as it was for no loss", () => {
+  expect(["terraform_data", "digitalocean_vpc", "helm_release"].filter(holdsData)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { holdsData } from "../../../stacks/protect-data.ts";
+import { holdsData } from "../../../stacks/data-holders.ts";
 import type { EnvironmentRun } from "../run.ts";
 
 /**

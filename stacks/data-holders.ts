@@ -1,0 +1,33 @@
+/**
+ * Types of resources that hold what nobody can make again: the one list for all
+ * that protects it, warns of its loss or looks for it.
+ */
+
+/**
+ * Protected in an environment with `protectData` (protect-data.ts). Not in it: networks, node pools,
+ * policies and releases, which are made again as they were, and logs, which end
+ * by themselves; a Kafka cluster, a Helm release like others, is marked where it is made.
+ * docs/protect-data.md says so too.
+ */
+export const holdsData: readonly string[] = [
+  // Records, and the pool that takes its streams with it.
+  "oci_streaming_stream",
+  "oci_streaming_stream_pool",
+  // Keys: without one, what it encrypted cannot be read.
+  "oci_kms_vault",
+  "oci_kms_key",
+  "oci_kms_key_version",
+  // Secrets, and the suffix that replaces a secret when it changes.
+  "oci_vault_secret",
+  "terraform_data",
+  // Kubernetes' own objects and Secrets, and the claims of volumes in a namespace. DigitalOcean's cluster takes its volumes along.
+  "oci_containerengine_cluster",
+  "digitalocean_kubernetes_cluster",
+  "kubernetes_namespace_v1",
+];
+
+/** Images: what is built again has other digests. */
+export const holdsImages: readonly string[] = [
+  "oci_artifacts_container_repository",
+  "digitalocean_container_registry",
+];
