@@ -1,3 +1,4 @@
+import { alterConfigs } from "./apis/alter-configs.ts";
 import { apiVersions } from "./apis/api-versions.ts";
 import { createPartitions } from "./apis/create-partitions.ts";
 import { createTopics } from "./apis/create-topics.ts";
@@ -56,6 +57,7 @@ export const apis: readonly Api[] = [
   createPartitions,
   deleteRecords,
   describeConfigs,
+  alterConfigs,
   incrementalAlterConfigs,
   describeCluster,
   describeTopicPartitions,

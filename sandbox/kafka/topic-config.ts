@@ -10,15 +10,15 @@ interface Setting {
 const wholeNumber = /^\d{1,15}$/;
 const wholeOrUnlimited = /^(\d{1,15}|-1)$/;
 
-/** Settings of a topic that are taken. The first three work; the others are only kept. */
+/** Settings of a topic that are taken. The first four work; the others are only kept. */
 export const topicSettings: Readonly<Record<string, Setting>> = {
   "retention.ms": { initial: "604800000", type: "long", pattern: wholeOrUnlimited },
   "retention.bytes": { initial: "-1", type: "long", pattern: wholeOrUnlimited },
   "max.message.bytes": { initial: "1048588", type: "int", pattern: wholeNumber },
+  "min.insync.replicas": { initial: "1", type: "int", pattern: wholeNumber },
   "cleanup.policy": { initial: "delete", type: "list", pattern: /^delete$/ },
   "compression.type": { initial: "producer", type: "string", pattern: /^producer$/ },
   "message.timestamp.type": { initial: "CreateTime", type: "string", pattern: /^CreateTime$/ },
-  "min.insync.replicas": { initial: "1", type: "int", pattern: wholeNumber },
   "segment.bytes": { initial: "1073741824", type: "int", pattern: wholeNumber },
   "segment.ms": { initial: "604800000", type: "long", pattern: wholeNumber },
   "unclean.leader.election.enable": { initial: "false", type: "boolean", pattern: /^(true|false)$/ },
@@ -54,7 +54,7 @@ export class TopicConfig {
     return { value: value ?? topicSettings[name]?.initial ?? "", isDefault: value === undefined };
   }
 
-  number(name: "retention.ms" | "retention.bytes" | "max.message.bytes"): number {
+  number(name: "retention.ms" | "retention.bytes" | "max.message.bytes" | "min.insync.replicas"): number {
     return Number(this.get(name).value);
   }
 

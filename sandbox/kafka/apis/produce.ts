@@ -34,6 +34,9 @@ const response = struct({
   throttleTimeMs: throttleTime(1),
 });
 
+/** Of `acks`: every replica in sync has the records. */
+const all = -1;
+
 /**
  * Appends a batch to each partition. The versions before 3 are listed, as
  * Kafka 4 lists them, for librdkafka, which packs nothing without them.
@@ -49,7 +52,7 @@ export const produce = defineApi({
     const answer = {
       topics: topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map((one) => append(name, one, call)),
+        partitions: partitions.map((one) => append(name, one, acks, call)),
       })),
     };
     return acks === 0 ? undefined : answer;
@@ -64,12 +67,20 @@ export const produce = defineApi({
   },
 });
 
-function append(name: string, { index, records }: Value<typeof partition>, { broker, user, version }: Call) {
+function append(
+  name: string,
+  { index, records }: Value<typeof partition>,
+  acks: number,
+  { broker, user, version }: Call,
+) {
   const { errorCode, errorMessage, value } = attempt(() => {
     if (version < 3) throw new KafkaError("UNSUPPORTED_VERSION");
     user.requireTopic(name, user.mayWrite(name));
     const topic = broker.topics.get(name);
     const partition = broker.topics.partition(topic, index);
+    if (acks === all && topic.config.number("min.insync.replicas") > 1) {
+      throw new KafkaError("NOT_ENOUGH_REPLICAS", "There is one broker, so one replica.");
+    }
     const batch = readBatch(records, topic.config.number("max.message.bytes"));
     return { baseOffset: partition.append(batch), logStartOffset: partition.start };
   });
