@@ -15,13 +15,29 @@ export const synthPackages = ["cdktf", "constructs", "@cdktf/provider-*"];
 
 const isSynthPackage = (name) => /^(cdktf|constructs|@cdktf\/provider-[^/]+)(\/|$)/.test(name);
 
-// cdktf writes the stack down of each of thousands of tokens, for messages of its own that name one of them.
-const withoutCreationStacks = {
-  name: "without-creation-stacks",
+/** What synth does over and over for messages that it almost never shows; a file that reads otherwise stays as it is. */
+const shortened = {
+  // The stack of each of thousands of tokens.
+  "tokens/private/stack-trace.js": () => "exports.captureStackTrace = () => [];",
+  // The way to each value.
+  "tokens/private/resolve.js": (source) =>
+    source
+      .replace('const pathName = "/" + prefix.join("/");', "")
+      .replaceAll(/\bpathName\b/g, '("/" + prefix.join("/"))'),
+};
+
+const shortenCdktf = {
+  name: "shorten-cdktf",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, () => ({
-      contents: "exports.captureStackTrace = () => [];",
-    }));
+    for (const [file, shorten] of Object.entries(shortened)) {
+      const path = file
+        .split("/")
+        .map((part) => part.replaceAll(".", "\\."))
+        .join("[\\\\/]");
+      onLoad({ filter: new RegExp(`[\\\\/]cdktf[\\\\/]lib[\\\\/]${path}$`) }, (found) => ({
+        contents: shorten(readFileSync(found.path, "utf8")),
+      }));
+    }
   },
 };
 
@@ -61,7 +77,7 @@ export class InstalledPackages {
       target: "node20",
       format: "cjs",
       write: false,
-      plugins: [withoutCreationStacks],
+      plugins: [shortenCdktf],
       logLevel: "error",
     });
     this.#write(`${nameOf(names)}.cjs`, outputFiles[0].contents);
