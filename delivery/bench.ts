@@ -1,5 +1,6 @@
 // `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
 import { benchFlood } from "./bench/flood.ts";
+import { benchKafka } from "./bench/kafka.ts";
 import { benchLatency } from "./bench/latency.ts";
 import { benchOci } from "./bench/oci.ts";
 import { benchPacing } from "./bench/pacing.ts";
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<void>> = {
   pacing: benchPacing,
   latency: benchLatency,
   flood: benchFlood,
+  kafka: benchKafka,
 };
 
 async function main(): Promise<void> {

@@ -45,6 +45,11 @@ export class BrokerProcess {
     return readFileSync(this.#logFile, "utf8").slice(-4000);
   }
 
+  /** SIGSTOP makes it hang, SIGCONT go on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(signal);
+  }
+
   /** Resolves when it has ended. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     if (!this.#child || !this.isRunning) return;

@@ -64,14 +64,14 @@ export class RealKafka {
     };
   }
 
-  /** Resolves when clients are answered. */
+  /** Starts the broker unless it runs; resolves when clients are answered. */
   async up(): Promise<void> {
-    this.#broker.start(join(this.folder, "server.properties"), this.#options);
-    for (const end = Date.now() + 60_000; ; await sleep(100)) {
+    if (!this.#broker.isRunning) this.#broker.start(join(this.folder, "server.properties"), this.#options);
+    for (const end = Date.now() + 120_000; ; await sleep(100)) {
       const answers = await this.withAdmin((admin) => admin.describeCluster()).catch(() => undefined);
       if (answers) return;
       if (!this.#broker.isRunning || Date.now() > end) {
-        throw new Error(`kafka: the broker must answer within 60 s, got none. ${this.#broker.lastWords()}`);
+        throw new Error(`kafka: the broker must answer within 120 s, got none. ${this.#broker.lastWords()}`);
       }
     }
   }
@@ -79,6 +79,15 @@ export class RealKafka {
   /** In good order with SIGTERM, in none with SIGKILL. */
   async down(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     await this.#broker.stop(signal);
+  }
+
+  /** Connections stay open and nothing comes back on them, until {@link goOn}. */
+  hang(): void {
+    this.#broker.signal("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#broker.signal("SIGCONT");
   }
 
   /** Of the server, and of the authority that vouches for it: they are one. The next {@link up} uses it. */

@@ -1,5 +1,5 @@
 import {
-  type Acl,
+  type AclEntry,
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
@@ -10,6 +10,8 @@ import {
 export interface TopicSettings {
   readonly name: string;
   readonly partitions: number;
+  /** Such as `max.message.bytes`. @default the broker's */
+  readonly config?: Readonly<Record<string, string>>;
   /** Who may write it, as the chart's producers may. */
   readonly writers?: readonly string[];
   /** Who may read it, in any group, as the chart's consumers may in their own. */
@@ -18,9 +20,10 @@ export interface TopicSettings {
 
 /** Makes a topic of one replica. What exists stays. */
 export async function createTopic(admin: Admin, settings: TopicSettings): Promise<void> {
-  const { name, partitions, writers = [], readers = [] } = settings;
+  const { name, partitions, config = {}, writers = [], readers = [] } = settings;
+  const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
   await admin.createTopics({
-    topics: [{ topic: name, numPartitions: partitions, replicationFactor: 1 }],
+    topics: [{ topic: name, numPartitions: partitions, replicationFactor: 1, configEntries }],
     waitForLeaders: true,
   });
   const { TOPIC, GROUP } = AclResourceTypes;
@@ -36,15 +39,13 @@ export async function createTopic(admin: Admin, settings: TopicSettings): Promis
   if (acl.length > 0) await admin.createAcls({ acl });
 }
 
-/** As the chart grants it; also for {@link Admin.deleteAcls}. */
+/** As the chart grants it. */
 export function allow(
   user: string,
   resourceType: AclResourceTypes,
   resourceName: string,
   operation: AclOperationTypes,
-): Acl & { readonly resourceType: AclResourceTypes; readonly resourceName: string } & {
-  readonly resourcePatternType: ResourcePatternTypes;
-} {
+): AclEntry {
   return {
     principal: `User:${user}`,
     host: "*",

@@ -26,6 +26,9 @@ export class KafkaConsumer implements RecordConsumer {
   readonly #options: ConsumerOptions;
   readonly #lag = new Lag();
   readonly #closed = new AbortController();
+  readonly #untilClosed = new Promise<void>((resolve) => {
+    this.#closed.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
   #running: Promise<void> = Promise.resolve();
   #lagLearned: Promise<void> = Promise.resolve();
 
@@ -97,9 +100,6 @@ export class KafkaConsumer implements RecordConsumer {
       // Another member comes instead, with connections of its own.
       retry: { retries: 5, restartOnFailure: async () => false },
     });
-    const closed = new Promise<void>((resolve) => {
-      this.#closed.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
     const crashed = new Promise<never>((_, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     });
@@ -122,7 +122,7 @@ export class KafkaConsumer implements RecordConsumer {
         eachBatchAutoResolve: false,
         eachBatch: (payload) => this.#work(payload, handle),
       });
-      await Promise.race([closed, crashed]);
+      await Promise.race([this.#untilClosed, crashed]);
     } finally {
       // Waits for the batch in hand and leaves the group, so that nobody waits for its partitions.
       await consumer.disconnect().catch((error: unknown) => {
