@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import type { EngineName } from "./faults/engine.ts";
 import { type Scenario, scenarios } from "./faults/scenarios.ts";
+import { CannotPlay } from "./faults/small-disk-database.ts";
 import { Stage, type StageOptions } from "./faults/stage.ts";
 import { isKept, lineOf, page, type Row } from "./faults/table.ts";
 
@@ -40,6 +41,7 @@ async function play({ scenario, engine }: Play, bundles: StageOptions["bundles"]
     if (isKept(done)) rmSync(stage.folder, { recursive: true, force: true });
     return done;
   } catch (error) {
+    if (error instanceof CannotPlay) return row({ skipped: true, problem: error.message });
     const [problem] = (error as Error).message.split("\n");
     return row({ problem: stage ? `${problem} Logs are in ${stage.folder}.` : `${problem}` });
   } finally {
@@ -93,6 +95,9 @@ async function main(): Promise<void> {
   }
   process.exitCode = broken.length === 0 ? 0 : 1;
 }
+
+// The programs end with this process, however it ends.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: Error) => {
   process.stderr.write(`faults: ${error.message}\n`);

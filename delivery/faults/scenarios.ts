@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import type { EngineName } from "./engine.ts";
+import { type SmallDiskDatabase, startSmallDiskDatabase } from "./small-disk-database.ts";
 import type { Stage, StageOptions } from "./stage.ts";
 
 /** Something that goes wrong while records flow. */
@@ -139,7 +140,8 @@ export const scenarios: readonly Scenario[] = [
     async strike({ database }) {
       for (let time = 0; time < 3; time++) {
         // Whoever adds results up now waits for this lock with its transaction open.
-        const blocker = new Client({ ...database });
+        const { host, port, database: name, user, password } = database;
+        const blocker = new Client({ host, port, database: name, user, password });
         blocker.on("error", () => {});
         await blocker.connect();
         await blocker.query("begin; lock table millrace.voices in access exclusive mode");
@@ -148,6 +150,21 @@ export const scenarios: readonly Scenario[] = [
         await database.start();
         await seconds(2);
       }
+    },
+  },
+  {
+    name: "disk of the embedded database full for 10 s, so that it ends, and started again",
+    stage: { database: startSmallDiskDatabase },
+    async strike(stage) {
+      const database = stage.database as SmallDiskDatabase;
+      const givenUp = database.fillDisk();
+      await Promise.race([givenUp, seconds(10)]);
+      await database.kill();
+      await seconds(5);
+      database.emptyDisk();
+      await database.start();
+      stage.tellDatabase();
+      await seconds(5);
     },
   },
   {

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, startDatabase } from "./database.ts";
+import { writeDetails } from "./database-details.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { jumpingClock } from "./jumping-clock.ts";
 import { startKafkaEngine } from "./kafka-engine.ts";
-import { type Count, countOf, timesApplied } from "./ledger.ts";
+import { type Count, countOf, type DatabaseConnection, timesApplied } from "./ledger.ts";
 import { type OciEngine, startOciEngine } from "./oci-engine.ts";
 import { sendRaw } from "./raw-sender.ts";
 import { Slot } from "./slot.ts";
@@ -45,6 +46,8 @@ export class Stage {
   readonly consumers: readonly Slot[];
   readonly traffic: Traffic;
   readonly folder: string;
+  /** Writes the file that leads consumers to the database, whose password may have changed. */
+  readonly tellDatabase: () => void;
   private readonly run: string;
   private readonly addConsumer: (name: string) => Promise<Slot>;
 
@@ -57,6 +60,7 @@ export class Stage {
     readonly perSecond: number;
     readonly folder: string;
     readonly addConsumer: (name: string) => Promise<Slot>;
+    readonly tellDatabase: () => void;
   }) {
     this.engine = parts.engine;
     this.database = parts.database;
@@ -65,6 +69,7 @@ export class Stage {
     this.consumers = parts.consumers;
     this.folder = parts.folder;
     this.addConsumer = parts.addConsumer;
+    this.tellDatabase = parts.tellDatabase;
     this.run = `run${process.pid}`;
     const { url } = parts.producer;
     this.traffic = new Traffic({ url, perSecond: parts.perSecond, run: this.run });
@@ -79,12 +84,6 @@ export class Stage {
     const engine =
       options.engine === "kafka" ? await startKafkaEngine(partitions) : await startOciEngine(partitions);
     const databaseFile = join(folder, "database.json");
-    const { user, password, database: name } = database;
-    writeFileSync(
-      databaseFile,
-      JSON.stringify({ host: "127.0.0.1", port: databaseNetwork.port, database: name, user, password }),
-      { mode: 0o600 },
-    );
     const logs = join(folder, "logs");
     mkdirSync(logs);
     const slot = (kind: "producer" | "consumer", name: string, own: Readonly<Record<string, string>>) => {
@@ -98,8 +97,12 @@ export class Stage {
     };
     const addConsumer = (name: string) =>
       slot("consumer", name, { CONSUMER_GROUP: "faults", DATABASE_FILE: databaseFile });
+    const tellDatabase = () =>
+      writeDetails(databaseFile, { ...connectionOf(database), port: databaseNetwork.port });
+    tellDatabase();
     return new Stage({
       engine,
+      tellDatabase,
       database,
       databaseNetwork,
       folder,
@@ -152,12 +155,12 @@ export class Stage {
       const count = countOf(
         this.traffic.sent,
         this.traffic.acknowledged,
-        await timesApplied(this.database, this.run).catch(() => new Map<number, number>()),
+        await timesApplied(connectionOf(this.database), this.run).catch(() => new Map<number, number>()),
       );
       if (count.lost === 0 || Date.now() > deadline) {
         // What would be applied twice comes now.
         await sleep(1000);
-        const applied = await timesApplied(this.database, this.run);
+        const applied = await timesApplied(connectionOf(this.database), this.run);
         return countOf(this.traffic.sent, this.traffic.acknowledged, applied);
       }
       await sleep(200);
@@ -177,4 +180,8 @@ function variablesOf(engine: Engine, program: "producer" | "consumer", jumpingCl
     (one) => one !== undefined,
   );
   return options.length === 0 ? variables : { ...variables, NODE_OPTIONS: options.join(" ") };
+}
+
+function connectionOf({ host, port, database, user, password }: Database): DatabaseConnection {
+  return { host, port, database, user, password };
 }

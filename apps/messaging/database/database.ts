@@ -116,6 +116,8 @@ export class Database {
     pool.on("error", (error) =>
       this.#log.info({ reason: error.message }, "an idle database connection ended"),
     );
+    // One that breaks in use: the statement fails and tells why. Unheard between two statements, it would end the program.
+    pool.on("connect", (client) => client.on("error", () => {}));
     this.#current = { details, pool };
     if (old) {
       this.#log.info(
