@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { build } from "esbuild";
 
@@ -128,17 +129,15 @@ const nameOf = (names) => hash(names.join()).slice(0, 8);
 
 const hash = (text) => createHash("sha256").update(text).digest("hex");
 
-/** Differs after every change of what npm installed. */
+/** Differs after every change of what npm installed, and of what is done with it here. */
 function installation() {
-  const lock = (file) => {
+  const content = (file) => {
     try {
       return readFileSync(file, "utf8");
     } catch {
       return "";
     }
   };
-  return hash(process.version + lock("package-lock.json") + lock("node_modules/.package-lock.json")).slice(
-    0,
-    16,
-  );
+  const inputs = ["package-lock.json", "node_modules/.package-lock.json", fileURLToPath(import.meta.url)];
+  return hash(process.version + inputs.map(content).join("")).slice(0, 16);
 }
