@@ -100,6 +100,8 @@ export class AppsStack extends TerraformStack {
         ...(hasIdentity ? { apiEndpointCidr: cluster.network.endpoint } : {}),
         ...(connection.messaging === "kafka" ? { kafkaNamespace: kafkaNamespace(environment) } : {}),
       }),
+      // The user's Secret comes last of all that a new Kafka makes.
+      ...(connection.messaging === "kafka" ? { secondsToWait: 900 } : {}),
       preconditions: [this.imageIsPushed(name, app.image.digest)],
     });
     show(this, { [`${name}_page`]: whereThePageIs(name, app.exposure, namespace) });

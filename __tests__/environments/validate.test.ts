@@ -6,6 +6,7 @@ import { InvalidEnvironments, validateEnvironments } from "../../environments/va
 import { doksMistakes } from "./doks-mistakes.ts";
 import { endpointMistakes } from "./endpoint-mistakes.ts";
 import { changed, doks, local, oke } from "./examples.ts";
+import { kafkaMistakes } from "./kafka-mistakes.ts";
 import { mistakes } from "./mistakes.ts";
 import { nodePoolMistakes } from "./node-pool-mistakes.ts";
 
@@ -55,14 +56,19 @@ describe("validateEnvironments", () => {
     ]);
   });
 
-  describe.each(Object.entries({ ...mistakes, ...nodePoolMistakes, ...endpointMistakes, ...doksMistakes }))(
-    "refuses wrong %s:",
-    (_subject, ofSubject) => {
-      it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
-        expect(mistakesOf(changed(base, path, value)).join("\n")).toBe(message);
-      });
-    },
-  );
+  describe.each(
+    Object.entries({
+      ...mistakes,
+      ...nodePoolMistakes,
+      ...endpointMistakes,
+      ...doksMistakes,
+      ...kafkaMistakes,
+    }),
+  )("refuses wrong %s:", (_subject, ofSubject) => {
+    it.each(ofSubject.map((given) => [given[3], given] as const))("%s", (message, [base, path, value]) => {
+      expect(mistakesOf(changed(base, path, value)).join("\n")).toBe(message);
+    });
+  });
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([

@@ -10,6 +10,8 @@ export interface StreamAppProps {
   /** Folder of charts/stream-app, relative to the stack's own. */
   readonly chart: string;
   readonly values: StreamAppValues;
+  /** Seconds that may pass until what the pods wait for is there, such as a Secret that somebody else makes. @default 0 */
+  readonly secondsToWait?: number;
   /** Checked when planning; an unmet one stops the plan with its message. */
   readonly preconditions?: readonly Precondition[];
 }
@@ -22,7 +24,7 @@ const secondsToStart = 180;
 export class StreamApp extends Construct {
   constructor(scope: Construct, id: string, props: StreamAppProps) {
     super(scope, id);
-    const { name, namespace, chart, values, preconditions = [] } = props;
+    const { name, namespace, chart, values, secondsToWait = 0, preconditions = [] } = props;
 
     new Release(this, "Resource", {
       name,
@@ -33,7 +35,7 @@ export class StreamApp extends Construct {
       atomic: true,
       cleanupOnFail: true,
       wait: true,
-      timeout: secondsToStart * (values.replicas + 1),
+      timeout: secondsToWait + secondsToStart * (values.replicas + 1),
       // Each revision is a Secret in the namespace, and Helm keeps all of them unless told.
       maxHistory: 5,
       ...(preconditions.length === 0 ? {} : { lifecycle: { precondition: [...preconditions] } }),
