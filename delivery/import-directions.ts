@@ -49,6 +49,12 @@ function wrongImports(root: string, part: string, file: string): string[] {
     if (found?.specifier.startsWith(".")) {
       const target = posix.join(dirname(file), found.specifier);
       const targetPart = target === "main.ts" ? "main" : (target.split("/")[0] ?? "");
+      const [from, to] = [sandboxOf(file), sandboxOf(target)];
+      if (from !== undefined && to !== undefined && to !== from && to !== "shared") {
+        wrong.push(
+          `${file}: sandbox/${from} must not import sandbox/${to}, got "${found.specifier}". Move what both need to sandbox/shared.`,
+        );
+      }
       const allowed = targetPart === part ? "code" : mayImport[part]?.[targetPart];
       if (allowed === undefined) {
         wrong.push(
@@ -64,6 +70,11 @@ function wrongImports(root: string, part: string, file: string): string[] {
   };
   visit(source);
   return wrong;
+}
+
+/** The sandbox that a file is part of; undefined elsewhere, and for what starts them. */
+function sandboxOf(file: string): string | undefined {
+  return /^sandbox\/([^/]+)\//.exec(file)?.[1];
 }
 
 function importOf(node: ts.Node): { specifier: string; typeOnly: boolean } | undefined {

@@ -39,6 +39,18 @@ describe("import directions", () => {
     ]);
   });
 
+  it("keep the sandboxes apart, but for what they share", () => {
+    for (const part of ["oci", "kafka", "shared"]) mkdirSync(join(root, "sandbox", part));
+    write("sandbox/kafka/a.ts", 'import { x } from "../shared/x.ts";\nimport { y } from "../oci/y.ts";');
+    write("sandbox/shared/a.ts", 'import { y } from "../oci/y.ts";');
+
+    const remedy = 'got "../oci/y.ts". Move what both need to sandbox/shared.';
+    expect(importsAgainstDirection(root)).toEqual([
+      `sandbox/kafka/a.ts: sandbox/kafka must not import sandbox/oci, ${remedy}`,
+      `sandbox/shared/a.ts: sandbox/shared must not import sandbox/oci, ${remedy}`,
+    ]);
+  });
+
   it("see re-exports and dynamic imports too", () => {
     write("sandbox/a.ts", 'export { x } from "../apps/x.ts";');
     write("sandbox/b.ts", 'const x = await import("../constructs/x.ts");');
