@@ -7,6 +7,7 @@
  * variables and never data, so that synth needs no account.
  */
 import type { RecordKind } from "../apps/messaging/config.ts";
+import type { ResultsDatabase } from "./database-schema.ts";
 import type { DoksCluster } from "./doks-schema.ts";
 import type { Kafka } from "./kafka-schema.ts";
 import type { OkeCluster } from "./oke-schema.ts";
@@ -49,6 +50,8 @@ export interface Environment {
   readonly governance?: Governance;
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
+  /** Keeps what the consumers add up. @default it lives in memory and begins anew with each pod */
+  readonly database?: ResultsDatabase;
   /** Who in the cluster watches the programs (docs/metrics.md). @default nobody may */
   readonly monitoring?: Monitoring;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */

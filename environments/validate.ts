@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { appRule, appsFitMessaging } from "./app-rules.ts";
 import { backendRule } from "./backend-rules.ts";
 import { clusterRule } from "./cluster-rules.ts";
+import { databaseFitsEnvironment, databaseRule } from "./database-rules.ts";
 import { kafkaFitsEnvironment } from "./kafka-fit.ts";
 import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
@@ -46,6 +47,7 @@ const environmentRule: Rule<Environment> = record({
   alarms: optional(alarmsRule),
   governance: optional(governanceRule),
   kafka: optional(kafkaRule),
+  database: optional(databaseRule),
   monitoring: optional(monitoringRule),
   registry: registryRule,
   apps: named(name("an app", longestAppName), appRule),
@@ -75,6 +77,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     strimziFitsCluster(sound, where, report);
     kafkaFitsEnvironment(sound, where, report);
     secretsFitEnvironment(sound, where, report);
+    databaseFitsEnvironment(sound, where, report);
     alarmsFitEnvironment(sound, where, report);
     oraclesOwnFits(sound, where, report);
     appsFitMessaging(sound, where, report);

@@ -7,6 +7,7 @@ import { PullSecret } from "../constructs/kubernetes/pull-secret.ts";
 import { StreamApp } from "../constructs/kubernetes/stream-app.ts";
 import type { Environment } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
+import { databaseAccess } from "./database.ts";
 import type { StackFiles } from "./files.ts";
 import { type Images, imagesOf } from "./images.ts";
 import {
@@ -79,6 +80,7 @@ export class AppsStack extends TerraformStack {
   ): void {
     const { environment, connections, secretIds } = this.props;
     const connection = connectionOf(environment, name, app, connections);
+    const database = databaseAccess(environment, app, secretIds);
     const { cluster } = environment;
     const hasIdentity =
       cluster.kind === "oke" &&
@@ -93,9 +95,10 @@ export class AppsStack extends TerraformStack {
         image: images.address(app.program, app.image.digest),
         imagePullSecrets,
         serviceAccount,
-        variables: programVariables(environment, app, connection),
+        variables: { ...programVariables(environment, app, connection), ...database.variables },
+        secretFiles: [...(connection.secretFiles ?? []), ...database.secretFiles],
+        egress: database.egress,
         ...(environment.monitoring && { monitoring: environment.monitoring }),
-        secretFiles: connection.secretFiles ?? [],
         vaultFiles: secretFilesOf(app, secretIds),
         ...(hasIdentity ? { apiEndpointCidr: cluster.network.endpoint } : {}),
         ...(connection.messaging === "kafka" ? { kafkaNamespace: kafkaNamespace(environment) } : {}),

@@ -25,12 +25,14 @@ export interface ReleaseValuesProps {
   readonly apiEndpointCidr?: string;
   /** Where the brokers are. Only with transport kafka. */
   readonly kafkaNamespace?: string;
+  /** What it may call beside its stream. @default nothing */
+  readonly egress?: readonly EgressRule[];
 }
 
 /** What an environment says about an app, as the chart wants to hear it. */
 export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
   const { app, image, imagePullSecrets, serviceAccount, variables, apiEndpointCidr, kafkaNamespace } = props;
-  const { secretFiles = [], vaultFiles = {}, monitoring = {} } = props;
+  const { secretFiles = [], vaultFiles = {}, egress = [], monitoring = {} } = props;
   const { scraperNamespace, traces } = monitoring;
   const { resources, exposure } = app;
   const memory = `${resources.memoryMiB}Mi`;
@@ -58,6 +60,7 @@ export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
       httpsCidrs: variables.MESSAGING === "oci-streaming" ? ["0.0.0.0/0"] : [],
       extraEgress: [
         ...(kafkaNamespace === undefined ? [] : [brokersOf(kafkaNamespace)]),
+        ...egress,
         ...(traces ? [collectorOf(traces)] : []),
       ],
     },

@@ -8,6 +8,7 @@ import type { SecretVault } from "../constructs/oci/vault.ts";
 import { WorkloadPolicy } from "../constructs/oci/workload-policy.ts";
 import type { Environment, Streaming } from "../environments/schema.ts";
 import { keepState } from "./backend.ts";
+import { databaseSecretId } from "./database.ts";
 import {
   oracleRegion,
   physicalName,
@@ -96,13 +97,18 @@ export class StreamingStack extends TerraformStack {
     for (const { name, app, namespace, serviceAccount } of workloads) {
       const stream = this.streams[streamOf(environment, app)];
       if (app.transport !== "oci-streaming" || stream === undefined) continue;
+      const databaseSecret = databaseSecretId(environment, app, secretIds);
+      const database = databaseSecret === undefined ? [] : [databaseSecret];
       new WorkloadPolicy(this, `${name}-policy`, {
         ...everywhere,
         namespace,
         serviceAccount,
         name: physicalName(environment, name),
         clusterId,
-        secretIds: [stream.secretId, ...new Set(Object.values(secretFilesOf(app, secretIds)))],
+        secretIds: [
+          stream.secretId,
+          ...new Set([...Object.values(secretFilesOf(app, secretIds)), ...database]),
+        ],
         streamId: stream.streamId,
         access: app.program === "producer" ? "push" : "pull",
         homeRegionProvider: home,

@@ -3,6 +3,7 @@ import { environments } from "../../environments/all.ts";
 import { openProducers } from "../../environments/authentication-rules.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
+import { databaseMistakes } from "./database-mistakes.ts";
 import { doksMistakes } from "./doks-mistakes.ts";
 import { endpointMistakes } from "./endpoint-mistakes.ts";
 import { changed, doks, local, oke } from "./examples.ts";
@@ -61,6 +62,7 @@ describe("validateEnvironments", () => {
       ...mistakes,
       ...nodePoolMistakes,
       ...endpointMistakes,
+      ...databaseMistakes,
       ...doksMistakes,
       ...kafkaMistakes,
     }),
@@ -72,7 +74,7 @@ describe("validateEnvironments", () => {
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([
-      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, kafka, monitoring, registry, apps.`,
+      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, kafka, database, monitoring, registry, apps.`,
     ]);
   });
 

@@ -33,6 +33,7 @@ const environment: Environment = {
   },
   secrets: {
     wallet: { kind: "given" },
+    results: { kind: "given" },
     "session-key": {
       kind: "generated",
       value: "bytes",
@@ -40,6 +41,7 @@ const environment: Environment = {
       rotation: { everyDays: 30, by: "function" },
     },
   },
+  database: { secret: "results", cidrs: ["10.0.4.0/28"] },
   alarms: { emails: ["operators@example.com"], recordsBehind: 500 },
   governance: {
     budget: { monthlyAmount: 300, emails: ["owner@example.com"] },
@@ -123,7 +125,7 @@ describe("the streaming stack", () => {
     });
     const targets = Object.fromEntries(may) as Record<string, string[]>;
 
-    expect(targets["oke-dev-consumer"]).toHaveLength(4);
+    expect(targets["oke-dev-consumer"]).toHaveLength(5);
     expect(targets["oke-dev-producer"]).toHaveLength(2);
     expect(targets["oke-dev-auditor"]?.join()).toContain("audit-stream");
     expect(targets["oke-dev-producer"]?.join()).not.toContain("audit-stream");
@@ -143,6 +145,12 @@ describe("the apps stack", () => {
       /"vaultFiles" = \{"wallet\.zip" = [^,]+secret_wallet_ocid, "key" = [^,]+session-key-secret_\w+\}/,
     );
     expect(valuesOf("second")).not.toContain("vaultFiles");
+  });
+
+  it("tells consumers alone where results are kept, and lets them call it", () => {
+    expect(valuesOf("auditor")).toMatch(/"DATABASE_SECRET_OCID" = [^,]+secret_results_ocid/);
+    expect(valuesOf("auditor")).toContain('"cidr" = "10.0.4.0/28"');
+    expect(valuesOf("producer")).not.toMatch(/DATABASE_|10\.0\.4\.0/);
   });
 
   it("points each program to its own stream", () => {

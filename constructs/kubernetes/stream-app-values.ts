@@ -60,7 +60,12 @@ interface PodSelector {
   readonly matchLabels: Readonly<Record<string, string>>;
 }
 
+/** IPv4 addresses, as a NetworkPolicy spells them. */
+export interface AddressBlock {
+  readonly ipBlock: { readonly cidr: string };
+}
+
 export interface EgressRule {
-  readonly to: readonly NetworkPeer[];
+  readonly to: readonly (NetworkPeer | AddressBlock)[];
   readonly ports: readonly { readonly protocol: "TCP"; readonly port: number }[];
 }
