@@ -4,6 +4,7 @@ import { benchKafka } from "./bench/kafka.ts";
 import { benchLatency } from "./bench/latency.ts";
 import { benchOci } from "./bench/oci.ts";
 import { benchPacing } from "./bench/pacing.ts";
+import { benchPostgres } from "./bench/postgres.ts";
 import { benchStart } from "./bench/start.ts";
 import { benchSynth } from "./bench/synth.ts";
 
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<void>> = {
   latency: benchLatency,
   flood: benchFlood,
   kafka: benchKafka,
+  postgres: benchPostgres,
 };
 
 async function main(): Promise<void> {
