@@ -9,6 +9,8 @@ export interface Scenario {
   readonly name: string;
   /** @default both */
   readonly engine?: EngineName;
+  /** Whether it goes on for 20 s at most, so that a soak may have many of it. @default false */
+  readonly short?: boolean;
   /** What the stage has that others have not. */
   readonly stage?: Partial<Omit<StageOptions, "engine" | "bundles">>;
   /** Records flow before, during and after; everything is as it was when it resolves. */
@@ -29,6 +31,7 @@ const largeRecord = 1024 * 1024 - 1024;
 export const scenarios: readonly Scenario[] = [
   {
     name: "producer stopped (SIGTERM) and started, three times",
+    short: true,
     async strike({ producer }) {
       for (let time = 0; time < 3; time++) {
         await producer.terminate();
@@ -39,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "producer killed (SIGKILL) and started, three times",
+    short: true,
     async strike({ producer }) {
       for (let time = 0; time < 3; time++) {
         await producer.kill();
@@ -49,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "consumer stopped (SIGTERM) and started, three times",
+    short: true,
     async strike({ consumer }) {
       for (let time = 0; time < 3; time++) {
         await consumer.terminate();
@@ -59,6 +64,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "consumer killed (SIGKILL) and started, three times",
+    short: true,
     async strike({ consumer }) {
       for (let time = 0; time < 3; time++) {
         await consumer.kill();
@@ -67,10 +73,11 @@ export const scenarios: readonly Scenario[] = [
       }
     },
   },
-  { name: "stream away for 5 s", strike: (stage) => outage(stage, 5) },
+  { name: "stream away for 5 s", short: true, strike: (stage) => outage(stage, 5) },
   { name: "stream away for 60 s", strike: (stage) => outage(stage, 60) },
   {
     name: "half of what is sent refused, for 5 s",
+    short: true,
     async strike({ engine }) {
       engine.refuseHalf();
       await seconds(5);
@@ -79,6 +86,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "answers to 20 sends lost after the work was done",
+    short: true,
     async strike({ engine }) {
       engine.loseAnswers(20);
       await seconds(5);
@@ -87,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "no answer for 20 s, on connections that stay open",
+    short: true,
     async strike({ engine }) {
       engine.network.silent();
       await seconds(20);
@@ -95,6 +104,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "slow network: 300 ms more for each piece, for 10 s",
+    short: true,
     async strike({ engine }) {
       engine.network.slow(300);
       await seconds(10);
@@ -103,6 +113,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "every read position forgotten, three times",
+    short: true,
     async strike({ engine }) {
       for (let time = 0; time < 3; time++) {
         engine.forgetReaders();
@@ -113,6 +124,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "secrets rotated while everything runs",
+    short: true,
     async strike({ engine }) {
       await engine.rotateSecrets();
       await seconds(8);
@@ -120,6 +132,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "tokens of 3 s, and where they are exchanged away for 10 s",
+    short: true,
     engine: "oci-streaming",
     async strike(stage) {
       stage.oci.identityNetwork.down();
@@ -137,6 +150,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "database killed in the middle of a transaction, three times",
+    short: true,
     async strike({ database }) {
       for (let time = 0; time < 3; time++) {
         // Whoever adds results up now waits for this lock with its transaction open.
@@ -180,6 +194,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "20 records that nobody can read, between the others",
+    short: true,
     async strike(stage) {
       for (let count = 0; count < 20; count++) {
         await stage.sendRaw(Buffer.from([0xff, 0xfe, count]));
@@ -189,6 +204,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "ten records of almost 1 MiB, between the others",
+    short: true,
     async strike({ traffic }) {
       for (let count = 0; count < 10; count++) traffic.request(1, largeRecord);
       await seconds(5);
