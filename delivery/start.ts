@@ -58,8 +58,9 @@ function untilInterrupted(): <T>(work: Promise<T>) => Promise<T> {
 }
 
 function describe(session: LocalSession, synthesis: Synthesis, say: (text: string) => void): void {
+  const width = Math.max(10, ...session.apps.map(({ name }) => name.length));
   const line = (name: string, what: string, where: string) =>
-    say(`  ${name.padEnd(10)} ${what.padEnd(36)} ${where}`);
+    say(`  ${name.padEnd(width)} ${what.padEnd(36)} ${where}`);
   const { stacks, resources, seconds, folder } = synthesis;
   line("synth", `${stacks} stacks, ${resources} resources   ${seconds.toFixed(1)} s`, folder);
   for (const engine of session.engines) {

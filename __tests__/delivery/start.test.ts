@@ -112,6 +112,17 @@ describe("npm start", () => {
     expect(run.stderr).toMatch(/^Port 3000 is taken, so producer has (?!3000)\d+\.$/m);
   });
 
+  it("runs an environment with Kafka on a broker in the same process, with the same promise", async () => {
+    const run = start("doks-dev", "--for", "1", "--json", "--fresh", "--rate", "100");
+
+    expect(await run.exit).toBe(0);
+    const result = JSON.parse(run.stdout);
+    expect(result).toMatchObject({ environment: "doks-dev", duplicates: 0, deadLetters: 0 });
+    expect(result.acknowledged).toBeGreaterThan(20);
+    expect(result.consumed).toBe(result.acknowledged);
+    expect(run.stderr).toMatch(/^ {2}sandbox +Kafka at 127\.0\.0\.1:\d+ +http:/m);
+  });
+
   it("shows what runs where and what was kept, lets records flow, and is gone 3 s after Ctrl-C with every port free", async () => {
     const run = start("--rate", "50");
     const urls = await Promise.all(["sandbox", "producer", "consumer"].map((name) => urlOf(run, name)));

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ClientFiles } from "../../sandbox/kafka/client-files.ts";
 import type { KafkaSandbox } from "../../sandbox/kafka/server.ts";
 import { type ClientCheck, expectLines, expectOutput, runTool } from "./client-check.ts";
@@ -17,7 +19,7 @@ const quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error";
 
 /** What the tools that come with Kafka do, and with them the Java clients. */
 export function javaChecks(
-  { bootstrapServers }: KafkaSandbox,
+  { bootstrapServers, folder }: KafkaSandbox,
   { jars, administrator, producer, consumer }: JavaClients,
 ): readonly ClientCheck[] {
   const tool = (user: ClientFiles, name: string, args: readonly string[], input?: string) => {
@@ -140,16 +142,10 @@ export function javaChecks(
     {
       name: "kafka-get-offsets and kafka-delete-records agree on where a partition begins",
       run: async () => {
-        const input = JSON.stringify({
-          version: 1,
-          partitions: [{ topic: "java", partition: 0, offset: -1 }],
-        });
-        const removed = await tool(
-          administrator,
-          "DeleteRecordsCommand",
-          ["--offset-json-file", "/dev/stdin"],
-          input,
-        );
+        const file = join(folder, "offsets.json");
+        const partitions = [{ topic: "java", partition: 0, offset: -1 }];
+        await writeFile(file, JSON.stringify({ version: 1, partitions }));
+        const removed = await tool(administrator, "DeleteRecordsCommand", ["--offset-json-file", file]);
         const [, mark = "none"] = /partition: java-0\tlow_watermark: (\d+)/.exec(removed.output) ?? [];
         const offsets = await tool(administrator, "GetOffsetShell", [
           "--topic",

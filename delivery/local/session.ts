@@ -26,7 +26,7 @@ export interface SessionSummary {
   readonly consumed: number;
   readonly duplicates: number;
   readonly deadLetters: number;
-  /** From the making of a record to its effect, in milliseconds. */
+  /** From the making of a record to its effect, in milliseconds; of the slowest consumer. */
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
@@ -216,13 +216,14 @@ export class LocalSession {
     const all = await Promise.all(
       this.programs("consumer").map((p) => p.api<ConsumerSummary>("/api/summary")),
     );
+    const [slowest] = all.toSorted((a, b) => (b.latencyMs.p99 ?? 0) - (a.latencyMs.p99 ?? 0));
     const sum = (count: "consumed" | "duplicates" | "deadLetters") =>
       all.reduce((total, { instance }) => total + instance[count], 0);
     return {
       consumed: sum("consumed"),
       duplicates: sum("duplicates"),
       deadLetters: sum("deadLetters"),
-      latencyMs: all[0]?.latencyMs ?? { p50: null, p99: null },
+      latencyMs: slowest?.latencyMs ?? { p50: null, p99: null },
     };
   }
 
