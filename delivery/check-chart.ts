@@ -10,6 +10,7 @@ import { counts, report, skip } from "./chart/counted.ts";
 import { installOn } from "./chart/install.ts";
 import { kafkaCluster } from "./chart/kafka-cluster-cases.ts";
 import { kubeconform } from "./chart/kubeconform.ts";
+import { checkOperator } from "./chart/operator.ts";
 import { type Result, runProgram } from "./chart/run-program.ts";
 import { streamApp } from "./chart/stream-app-cases.ts";
 import { strimziCrds } from "./chart/strimzi-crds-cases.ts";
@@ -109,6 +110,7 @@ async function main(): Promise<void> {
     await checkChart(streamApp, kubernetes);
     await checkChart(kafkaCluster, strimzi(definitions && validatorsOf(definitions)));
     await checkChart(strimziCrds, none);
+    await checkOperator(kubernetesVersions[1] ?? "");
     const kubeconfig = process.env.SANDBOX_KUBECONFIG;
     if (!kubeconfig) skip("installs on an API server", "no SANDBOX_KUBECONFIG");
     else if (definitions === undefined) skip("installs on an API server", "no definitions of Strimzi");

@@ -61,10 +61,11 @@ export function strimziChart(stack: TerraformStack): string {
     default: "oci://quay.io/strimzi-helm/strimzi-kafka-operator",
     description: "Chart of Strimzi's operator: an OCI reference, or the absolute path of a packaged one.",
   });
+  // Of a folder, which Helm takes too, fileexists makes an error.
   variable.addValidation({
-    condition: `\${startswith(var.strimzi_chart, "oci://") || fileexists(var.strimzi_chart)}`,
+    condition: `\${startswith(var.strimzi_chart, "oci://") || try(fileexists(var.strimzi_chart), true)}`,
     errorMessage:
-      "strimzi_chart must begin with oci:// or be a file. Give the absolute path of a packaged chart.",
+      "strimzi_chart must begin with oci:// or be there. Give the absolute path of a packaged chart.",
   });
   return variable.stringValue;
 }

@@ -11,6 +11,16 @@ export interface StrimziOperatorProps {
   readonly definitions: StrimziDefinitions;
 }
 
+/** Of the operator's own chart; what it comes to is seen by delivery/chart/operator.ts. */
+export const operatorValues = {
+  // None more than the release's own.
+  watchNamespaces: [],
+  watchAnyNamespace: false,
+  operatorNetworkPolicy: { enabled: true },
+  // The namespace admits no other pods.
+  extraEnvs: [{ name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" }],
+} as const;
+
 /** Strimzi's cluster operator, for the Kafka of its own namespace. */
 export class StrimziOperator extends Construct {
   /** Custom resources wait for it, and go before it does. */
@@ -24,18 +34,7 @@ export class StrimziOperator extends Construct {
       name: "strimzi",
       namespace,
       skipCrds: true,
-      values: [
-        Fn.yamlencode({
-          // None more than the release's own.
-          watchNamespaces: [],
-          watchAnyNamespace: false,
-          operatorNetworkPolicy: { enabled: true },
-          extraEnvs: [
-            // The namespace admits no other pods.
-            { name: "STRIMZI_POD_SECURITY_PROVIDER_CLASS", value: "restricted" },
-          ],
-        }),
-      ],
+      values: [Fn.yamlencode(operatorValues)],
       atomic: true,
       cleanupOnFail: true,
       wait: true,

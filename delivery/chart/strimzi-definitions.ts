@@ -19,7 +19,7 @@ export function strimziDefinitions(environment: NodeJS.ProcessEnv = process.env)
     const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
     return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
   }
-  const source = chart ? [chart] : [strimziChart, "--version", strimzi.version];
+  const source = operatorChart(chart);
   const text = execFileSync("helm", ["show", "crds", ...source], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
@@ -30,7 +30,11 @@ export function strimziDefinitions(environment: NodeJS.ProcessEnv = process.env)
   return text.split(/^(?=apiVersion: apiextensions)/m).map((one) => one.replace(/^---\n/gm, ""));
 }
 
-const strimziChart = "oci://quay.io/strimzi-helm/strimzi-kafka-operator";
+/** What helm is told of the operator's chart. @param chart a packaged one; undefined: the pinned version of Strimzi's own */
+export function operatorChart(chart: string | undefined): readonly string[] {
+  const registry = "oci://quay.io/strimzi-helm/strimzi-kafka-operator";
+  return chart ? [chart] : [registry, "--version", strimzi.version];
+}
 
 /** Validators by `<apiVersion> <kind>`. Like the API server with strict field validation, but for rules in CEL. */
 export function validatorsOf(definitions: readonly string[]): ReadonlyMap<string, ValidateFunction> {
