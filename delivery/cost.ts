@@ -1,4 +1,4 @@
-// `npm run cost -- <environment>`: what Oracle bills by time, as a Markdown table. Prices differ by contract and
+// `npm run cost -- <environment>`: what a cloud bills by time, as a Markdown table. Prices differ by contract and
 // currency and are not in this repository: multiply by those of your price list.
 import { environments } from "../environments/all.ts";
 import { costTable, monthlyQuantities } from "./cost/quantities.ts";

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { okeDev } from "../../environments/oke-dev.ts";
 import type { Environment } from "../../environments/schema.ts";
-import { programVariables, type StreamConnection } from "../../stacks/program-variables.ts";
+import {
+  type KafkaConnection,
+  programVariables,
+  type StreamConnection,
+} from "../../stacks/program-variables.ts";
 
 const environment: Environment = okeDev;
 const { producer, consumer } = okeDev.apps;
@@ -66,6 +70,28 @@ describe("programVariables", () => {
       OIDC_ISSUER: "https://login.example.com/",
       OIDC_AUDIENCE: "records",
       OIDC_SCOPE: "send",
+    });
+  });
+
+  it("tells a program where its topic is and which files prove who it is", () => {
+    const connection: KafkaConnection = {
+      messaging: "kafka",
+      bootstrapServers: "main-kafka-bootstrap.doks-dev-kafka.svc:9093",
+      topic: "records",
+      username: "producer",
+      caFile: "/etc/kafka/ca/ca.crt",
+      passwordFile: "/etc/kafka/user/password",
+    };
+
+    expect(programVariables(environment, producer, connection)).toEqual({
+      MESSAGING: "kafka",
+      KAFKA_BOOTSTRAP_SERVERS: "main-kafka-bootstrap.doks-dev-kafka.svc:9093",
+      KAFKA_TOPIC: "records",
+      KAFKA_USERNAME: "producer",
+      KAFKA_CA_FILE: "/etc/kafka/ca/ca.crt",
+      KAFKA_PASSWORD_FILE: "/etc/kafka/user/password",
+      RECORDS: "people,ratings",
+      SAMPLES_PER_SECOND: "20",
     });
   });
 });

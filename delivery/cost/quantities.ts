@@ -1,7 +1,9 @@
+import type { DoksNodePool } from "../../environments/doks-schema.ts";
+import type { Kafka } from "../../environments/kafka-schema.ts";
 import type { OkeNodePool } from "../../environments/oke-schema.ts";
 import type { Environment } from "../../environments/schema.ts";
 
-/** Something that Oracle bills, and how much of it the environment uses in a month, at least and at most. */
+/** Something that a cloud bills, and how much of it the environment uses in a month, at least and at most. */
 export interface Quantity {
   readonly item: string;
   readonly unit: string;
@@ -17,14 +19,43 @@ const hours = 744;
  * got and kept, traffic to the internet, load balancers that Kubernetes makes)
  * depends on the use and is not here.
  */
-export function monthlyQuantities({ cluster }: Environment): readonly Quantity[] {
-  if (cluster.kind !== "oke") {
-    return [];
+export function monthlyQuantities({ cluster, kafka, registry }: Environment): readonly Quantity[] {
+  switch (cluster.kind) {
+    case "oke":
+      return [
+        { item: "OKE enhanced cluster", unit: "cluster hours", least: hours, most: hours },
+        ...Object.entries(cluster.nodePools).flatMap(([name, pool]) => poolQuantities(name, pool)),
+        ...kafkaVolumes(kafka, 50),
+      ];
+    case "doks":
+      return [
+        ...(cluster.highlyAvailable ? [once("highly available control plane")] : []),
+        ...Object.entries(cluster.nodePools).map(([name, pool]) => droplets(name, pool)),
+        ...kafkaVolumes(kafka, 10),
+        ...(registry.kind === "digitalocean" ? [once(`registry, ${registry.tier ?? "basic"}`)] : []),
+      ];
+    case "existing":
+      return [];
   }
-  return [
-    { item: "OKE enhanced cluster", unit: "cluster hours", least: hours, most: hours },
-    ...Object.entries(cluster.nodePools).flatMap(([name, pool]) => poolQuantities(name, pool)),
-  ];
+}
+
+function once(item: string): Quantity {
+  return { item, unit: "months", least: 1, most: 1 };
+}
+
+/** DigitalOcean has a price by the month for each size. */
+function droplets(name: string, { size, nodes }: DoksNodePool): Quantity {
+  const { minimum, maximum } = typeof nodes === "number" ? { minimum: nodes, maximum: nodes } : nodes;
+  return { item: `${name}: ${size}`, unit: "Droplet months", least: minimum, most: maximum };
+}
+
+/** @param controllerGb of a controller's volume, where the environment does not say */
+function kafkaVolumes(kafka: Kafka | undefined, controllerGb: number): readonly Quantity[] {
+  if (kafka === undefined) return [];
+  const { dualRoleNodes = 0, brokers = 0, controllers = 0, storageGb } = kafka;
+  const gigabytes =
+    (dualRoleNodes + brokers) * storageGb + controllers * (kafka.controllerStorageGb ?? controllerGb);
+  return [{ item: "Kafka: volumes", unit: "GB months", least: gigabytes, most: gigabytes }];
 }
 
 function poolQuantities(name: string, pool: OkeNodePool): Quantity[] {

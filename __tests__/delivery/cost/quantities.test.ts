@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { costTable, monthlyQuantities } from "../../../delivery/cost/quantities.ts";
 import { environments } from "../../../environments/all.ts";
+import { doksProd } from "../../../environments/doks-prod.ts";
+import { local } from "../../../environments/local.ts";
 import { okeDev } from "../../../environments/oke-dev.ts";
 
 describe("what an environment is billed for", () => {
@@ -22,6 +24,21 @@ describe("what an environment is billed for", () => {
       least: 744,
       most: 3 * 744,
     });
+  });
+
+  it("is Droplets by the month on DigitalOcean, Kafka's volumes, and what makes the rest possible", () => {
+    expect(monthlyQuantities(doksProd)).toEqual([
+      { item: "highly available control plane", unit: "months", least: 1, most: 1 },
+      { item: "system: s-2vcpu-4gb", unit: "Droplet months", least: 2, most: 2 },
+      { item: "kafka: g-2vcpu-8gb", unit: "Droplet months", least: 3, most: 3 },
+      { item: "apps: s-2vcpu-4gb", unit: "Droplet months", least: 2, most: 6 },
+      { item: "Kafka: volumes", unit: "GB months", least: 330, most: 330 },
+      { item: "registry, basic", unit: "months", least: 1, most: 1 },
+    ]);
+  });
+
+  it("is nothing on a cluster that somebody else made", () => {
+    expect(monthlyQuantities(local)).toEqual([]);
   });
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
