@@ -1,5 +1,6 @@
 // `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
 import { benchFlood } from "./bench/flood.ts";
+import { benchIngest } from "./bench/ingest.ts";
 import { benchKafka } from "./bench/kafka.ts";
 import { benchLatency } from "./bench/latency.ts";
 import { benchOci } from "./bench/oci.ts";
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<void>> = {
   flood: benchFlood,
   kafka: benchKafka,
   postgres: benchPostgres,
+  ingest: benchIngest,
 };
 
 async function main(): Promise<void> {

@@ -18,20 +18,22 @@ export function newEvent(source: string, record: StreamRecord, id: string = rand
   return { id, source, time: Date.now(), record, extensions: {} };
 }
 
-/** CloudEvents 1.0 in structured JSON. */
+/** CloudEvents 1.0 in structured JSON. Put together from parts, which costs half of one object and its JSON. */
 export function encodeEvent({ id, source, time, record, extensions }: RecordEvent): Buffer {
+  const more = JSON.stringify(extensions).slice(1, -1);
   return Buffer.from(
-    JSON.stringify({
-      specversion: "1.0",
-      type: eventTypes[record.kind],
-      source,
-      id,
-      ...(time === undefined ? {} : { time: new Date(time).toISOString() }),
-      datacontenttype: "application/json",
-      ...extensions,
-      data: record.data,
-    }),
+    `{"specversion":"1.0","type":"${eventTypes[record.kind]}","source":${JSON.stringify(source)},` +
+      `"id":${JSON.stringify(id)},${time === undefined ? "" : `"time":"${isoTime(time)}",`}` +
+      `"datacontenttype":"application/json",${more === "" ? "" : `${more},`}"data":${JSON.stringify(record.data)}}`,
   );
+}
+
+let lastTime: { readonly time: number; readonly text: string } | undefined;
+
+/** The records of a request come to be in the same millisecond. */
+function isoTime(time: number): string {
+  if (lastTime?.time !== time) lastTime = { time, text: new Date(time).toISOString() };
+  return lastTime.text;
 }
 
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#required-attributes
