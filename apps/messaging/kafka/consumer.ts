@@ -5,11 +5,14 @@ import type { TransportMetrics } from "../transport-metrics.ts";
 import { backOff, pause } from "../waiting.ts";
 import { Claim } from "./claim.ts";
 import type { Connection } from "./connection.ts";
-import { isFinal, messageOf } from "./errors.ts";
+import { isFinal, isWithoutCoordinator, messageOf } from "./errors.ts";
 import { Lag } from "./lag.ts";
 import type { KafkaTimings } from "./timings.ts";
 
 type Handle = (records: readonly ReceivedRecord[]) => Promise<void>;
+
+/** Joins in a row, some seconds altogether, after which a group without a coordinator is taken for one that is not ours. */
+const groupAttempts = 8;
 
 export interface ConsumerOptions {
   readonly kafka: Kafka;
@@ -71,7 +74,7 @@ export class KafkaConsumer implements RecordConsumer {
           });
         } catch (error) {
           if (this.#closed.signal.aborted) return;
-          if (isFinal(error)) {
+          if (isFinal(error) || (isWithoutCoordinator(error) && failures >= groupAttempts)) {
             throw new Error(`kafka: group ${group} cannot read topic ${topic}: ${messageOf(error)}`, {
               cause: error,
             });

@@ -53,7 +53,7 @@ export function mayHaveHappened(error: unknown): boolean {
 
 /** An answer that says no, as opposed to none: the broker is there. */
 export function isAnswer(error: unknown): boolean {
-  return rootOf(error).name === "KafkaJSProtocolError";
+  return rootOf(error).name === "KafkaJSProtocolError" || isWithoutCoordinator(error);
 }
 
 export function isTimeout(error: unknown): boolean {
@@ -69,6 +69,11 @@ export function isLost(error: unknown): boolean {
 export function isRebalance(error: unknown): boolean {
   const { type = "" } = rootOf(error);
   return isLost(error) || type === "REBALANCE_IN_PROGRESS" || type === "NOT_COORDINATOR_FOR_GROUP";
+}
+
+/** kafkajs says no more than this when the group is not this user's, and the same while a broker starts. */
+export function isWithoutCoordinator(error: unknown): boolean {
+  return rootOf(error).name === "KafkaJSGroupCoordinatorNotFound";
 }
 
 /** One sentence about the cause, with what to do where that is known. */
@@ -88,6 +93,9 @@ export function messageOf(error: unknown): string {
   }
   if (name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED") {
     return `the user name or password was refused: ${message}`;
+  }
+  if (name === "KafkaJSGroupCoordinatorNotFound") {
+    return "no broker coordinates the group for this user. Grant it Read on the group, if it has not got that.";
   }
   return type === undefined ? message : `${type}: ${message}`;
 }

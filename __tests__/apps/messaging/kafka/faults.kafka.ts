@@ -137,7 +137,7 @@ describeOwn(`a real Kafka in trouble${leftOut ? ` (left out: ${leftOut})` : ""}`
 
     const consumer = transport.createConsumer({ group: "g", instance: "a" });
     await expect(consumer.run(async () => {})).rejects.toThrow(
-      /^kafka: group g cannot read topic rights: GROUP_AUTHORIZATION_FAILED: /,
+      /^kafka: group g cannot read topic rights: no broker coordinates the group for this user\. Grant it Read/,
     );
     await expect(use("rights", "stranger").connect()).rejects.toThrow(
       /^kafka: topic rights cannot be used: TOPIC_AUTHORIZATION_FAILED: /,
