@@ -9,6 +9,7 @@ import { createLoopbackCertificate } from "../shared/certificate.ts";
 import { Broker, type BrokerOptions } from "./broker.ts";
 import { Connection } from "./connection.ts";
 import { Faults } from "./faults.ts";
+import { portTaken } from "./port-taken.ts";
 import { type BrokerRecord, unpackBatch } from "./records.ts";
 import type { UnknownCall } from "./request-handler.ts";
 import { ScramCredential } from "./scram.ts";
@@ -167,9 +168,4 @@ export async function startKafkaSandbox(options: KafkaSandboxOptions = {}): Prom
       await removeFolder();
     },
   };
-}
-
-function portTaken(port: number, cause: Error): Error {
-  const message = `Kafka sandbox: port must be free on 127.0.0.1, got ${port}, which is in use. Choose another, or 0 for any.`;
-  return Object.assign(new Error(message, { cause }), { code: "EADDRINUSE" });
 }

@@ -5,6 +5,7 @@ import { readBody, requireLoopback } from "../shared/incoming.ts";
 import { jsonBody } from "../shared/json-body.ts";
 import type { Answer } from "../shared/routes.ts";
 import { ServiceError } from "../shared/service-error.ts";
+import { portTaken } from "./port-taken.ts";
 import type { KafkaSandbox } from "./server.ts";
 
 /**
@@ -17,8 +18,12 @@ import type { KafkaSandbox } from "./server.ts";
  *
  * Rejects with code EADDRINUSE when the port is taken; 0 takes any that is free.
  */
-export function startSwitchboard(sandbox: KafkaSandbox, port: number): Promise<HttpServer> {
-  return startHttpServer(port, (request, response) => void respond(sandbox, request, response));
+export async function startSwitchboard(sandbox: KafkaSandbox, port: number): Promise<HttpServer> {
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
+    void respond(sandbox, request, response);
+  return startHttpServer(port, listener).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? portTaken(port, error) : error;
+  });
 }
 
 async function respond(sandbox: KafkaSandbox, request: IncomingMessage, response: ServerResponse) {

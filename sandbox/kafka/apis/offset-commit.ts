@@ -1,5 +1,5 @@
 import type { Call } from "../call.ts";
-import { attempt } from "../error-codes.ts";
+import { attempt, KafkaError } from "../error-codes.ts";
 import type { Group } from "../groups/group.ts";
 import { defineApi } from "../wire/api.ts";
 import { between, since, struct, throttleTime, type Value } from "../wire/struct.ts";
@@ -39,8 +39,10 @@ export const offsetCommit = defineApi({
   handle(asked, call) {
     const { groupId, memberId, groupInstanceId: instanceId, generationId: generation } = asked;
     call.user.requireGroup(groupId);
+    const { groups } = call.broker;
     // Only a reader without membership makes a group by its commit.
-    const group = call.broker.groups.getOrCreate(groupId);
+    const group = generation < 0 ? groups.getOrCreate(groupId) : groups.find(groupId);
+    if (!group) throw new KafkaError("ILLEGAL_GENERATION");
     group.requireCommitter({ memberId, instanceId, generation });
     return {
       topics: asked.topics.map(({ name, partitions }) => ({
