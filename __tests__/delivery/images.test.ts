@@ -81,6 +81,20 @@ onPosix("npm run images -- push", () => {
     expect(readFileSync(join(tree.root, "dist/producer.mjs"), "utf8")).toContain(revision);
   });
 
+  it.each([
+    ["doks-dev", "registry.digitalocean.com/millrace-do", "images.digitalocean.json"],
+    ["local", "localhost:5001/millrace", "images.existing.json"],
+  ])("knows the registry of %s, whose digests are its own", (environment, repositories, file) => {
+    const { status, stdout } = run(["push", environment]);
+
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `environments/${file} now names the pushed images. Commit it, then deploy.\n`,
+    });
+    expect(JSON.parse(readFileSync(call, "utf8")).REPOSITORIES).toBe(repositories);
+    expect(digests().producer.digest).toBe(`sha256:${"0".repeat(64)}`);
+  });
+
   it("pushes nothing from a tree that differs from its commit", () => {
     writeFileSync(join(tree.root, "README.md"), "changed\n");
 

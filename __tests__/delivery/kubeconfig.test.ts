@@ -9,19 +9,21 @@ import { type Checkout, checkout } from "../support/checkout.ts";
 const clusterId = "ocid1.cluster.oc1.eu-frankfurt-1.aaaa";
 const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
-/** A stack under the name of oke-dev's, with outputs that need no provider. */
+/** Stacks under the names of two environments', with outputs that need no provider. */
 const stacks = `
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 
 const app = new App();
-const cluster = new TerraformStack(app, "oke-dev-cluster");
-new LocalBackend(cluster, { path: "../../../terraform.oke-dev-cluster.tfstate" });
 const outputs = ${JSON.stringify({
   cluster_id: clusterId,
   cluster_endpoint: "https://203.0.113.7:6443",
   cluster_ca_certificate: certificate,
 })};
-for (const [name, value] of Object.entries(outputs)) new TerraformOutput(cluster, name, { value, staticId: true });
+for (const name of ["oke-dev-cluster", "doks-dev-cluster"]) {
+  const cluster = new TerraformStack(app, name);
+  new LocalBackend(cluster, { path: "../../../terraform." + name + ".tfstate" });
+  for (const [name, value] of Object.entries(outputs)) new TerraformOutput(cluster, name, { value, staticId: true });
+}
 app.synth();
 `;
 
@@ -49,6 +51,10 @@ describe("npm run kubeconfig", () => {
     [
       ["oke-staging"],
       /^kubeconfig: environment must be one of oke-dev.*, got oke-staging\. Usage: npm run kubeconfig /,
+    ],
+    [
+      ["local"],
+      /^kubeconfig: local\.cluster\.kind must be oke or doks, got existing\. Use what you have: kubectl --context kind-millrace get nodes\.\n$/,
     ],
     [[], /^kubeconfig: arguments must name one environment, got none\. Usage: npm run kubeconfig /],
   ])("refuses the arguments %j", (args, message) => {
@@ -116,6 +122,20 @@ describe("npm run kubeconfig", () => {
         apiVersion: exec.apiVersion,
         kind: "ExecCredential",
       });
+    });
+
+    it("lets DigitalOcean be asked for the credential of its cluster, in the namespace of the programs", () => {
+      const cwd = join(tree.root, "cdktf.out/stacks/doks-dev-cluster");
+      spawnSync("terraform", ["init", "-input=false"], { cwd });
+      spawnSync("terraform", ["apply", "-auto-approve", "-input=false"], { cwd });
+
+      expect(run(["doks-dev"], { DIGITALOCEAN_TOKEN: "dop_v1_planted" }).status).toBe(0);
+
+      const text = readFileSync(join(tree.root, ".millrace", "doks-dev", "kubeconfig"), "utf8");
+      expect(text).not.toContain("dop_v1_planted");
+      const { users, contexts } = parse(text);
+      expect(users[0].user.exec.args).toEqual([expect.any(String), "doks", clusterId]);
+      expect(contexts[0].context.namespace).toBe("doks-dev-kafka");
     });
   });
 });
