@@ -49,8 +49,9 @@ export async function migrate(database: Database, migrations: readonly string[])
 
 /** 0 before the first migration. */
 async function versionOf(session: Session): Promise<number> {
+  // Not to_regclass: while it waited for the lock, a session remembers from before that there was no such table.
   const [{ there } = { there: false }] = await session.query<{ readonly there: boolean }>(
-    "select to_regclass('millrace.versions') is not null as there",
+    "select exists (select from pg_tables where schemaname = 'millrace' and tablename = 'versions') as there",
   );
   if (!there) return 0;
   const [row] = await session.query<Version>("select max(version) as version from millrace.versions");
