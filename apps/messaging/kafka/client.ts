@@ -53,6 +53,8 @@ function tlsSockets(caFile: string): ISocketFactory {
     const ca = readMounted(caFile, "KAFKA_CA_FILE");
     const serverName = isIP(host) ? {} : { servername: host };
     const socket = connectTls({ host, port, ca, ...serverName }, onConnect);
+    // kafkajs adds one with every attempt to close a socket that never connected, and Node would warn on the console.
+    socket.setMaxListeners(0);
     socket.setKeepAlive(true, 10_000);
     socket.setNoDelay(true);
     return socket;

@@ -1,7 +1,8 @@
 import type { ReceivedRecord, RecordConsumer, RecordProducer } from "../../../../apps/messaging/transport.ts";
 import { until } from "../../../support/running-program.ts";
 
-const keys = 12;
+/** Enough for every partition to get some. */
+const keys = 40;
 
 /** Sends all the time, whatever happens, and remembers what was said about each record. */
 export class Traffic {
