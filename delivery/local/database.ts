@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ownerOf } from "../../sandbox/postgres/folder-lock.ts";
 
@@ -38,7 +38,7 @@ export class LocalDatabase {
     this.port = port;
     this.logFile = logFile;
     const file = join(folder, "connection.json");
-    this.variables = { DATABASE_FILE: `./${file}` };
+    this.variables = { DATABASE_FILE: resolve(file) };
     // That of the last session would lead to a server that is gone.
     rmSync(fresh ? folder : file, { recursive: true, force: true });
     const where = ["--folder", folder, "--port", String(port)];
