@@ -27,13 +27,12 @@ export async function benchPacing(milliseconds = 10_000): Promise<void> {
     { partitions: 3, keys: 5_000, recordBytes: 1_000 },
     { partitions: 6, keys: 5_000, recordBytes: 1_000 },
     { partitions: 3, keys: 0, recordBytes: 1_000 },
-    { partitions: 1, keys: 1, recordBytes: 4_000 },
   ];
   for (const load of loads) {
     const { share, refused } = await measure(load, milliseconds);
     const { partitions, keys, recordBytes } = load;
     printRows(
-      `${partitions} partition${partitions === 1 ? "" : "s"}, ${keys === 0 ? "no" : keys} key${keys === 1 ? "" : "s"}, records of ${recordBytes} bytes`,
+      `${partitions} partition${partitions === 1 ? "" : "s"}, ${keys === 0 ? "no" : keys} keys, records of ${recordBytes} bytes`,
       [
         {
           what: "of the partitions' budget",
