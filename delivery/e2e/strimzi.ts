@@ -141,7 +141,8 @@ export class Strimzi {
       });
     }
     if (deletionTimestamp !== undefined || this.topics.has(topicName)) return;
-    this.broker.createTopic({ name: topicName, partitions, config });
+    // One broker stands for all of them, so its copy is the only one that can be in sync.
+    this.broker.createTopic({ name: topicName, partitions, config: { ...config, "min.insync.replicas": 1 } });
     this.topics.add(topicName);
   }
 
