@@ -6,8 +6,8 @@
 /**
  * Protected in an environment with `protectData` (protect-data.ts). Not in it: networks, node pools,
  * policies and releases, which are made again as they were, and logs, which end
- * by themselves; a Kafka cluster, a Helm release like others, is marked where it is made.
- * docs/protect-data.md says so too.
+ * by themselves. A Kafka cluster is a Helm release: releases of these charts are marked where they are made
+ * (constructs/holds-data.ts). docs/protect-data.md says so too.
  */
 export const holdsData: readonly string[] = [
   // Records, and the pool that takes its streams with it.
@@ -25,6 +25,9 @@ export const holdsData: readonly string[] = [
   "digitalocean_kubernetes_cluster",
   "kubernetes_namespace_v1",
 ];
+
+/** Names of charts whose releases are marked as holding data: what a plan and a state know them by. */
+export const chartsThatHoldData: readonly string[] = ["kafka-cluster"];
 
 /** Images: what is built again has other digests. */
 export const holdsImages: readonly string[] = [

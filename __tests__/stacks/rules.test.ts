@@ -80,9 +80,13 @@ describe("the rules of every stack find", () => {
   it("an image by its tag, and a release without one", () => {
     const tagged = { values: [expression('yamlencode({"image" = "registry/x:latest"})')] };
 
-    expect(imagesByTag(stack({ resource: { helm_release: { a: tagged, b: { values: [] } } } }))).toEqual([
+    const releases = { a: tagged, b: { values: [] }, main: { name: "main", chart: "assets/chart/0" } };
+    const strimzi = { c: { chart: expression("var.strimzi_chart") }, d: { chart: "assets/kafka-chart/0" } };
+
+    expect(imagesByTag(stack({ resource: { helm_release: { ...releases, ...strimzi } } }))).toEqual([
       "env-apps: a runs registry/x:latest",
       "env-apps: b names no image",
+      "env-apps: main names no image",
     ]);
   });
 

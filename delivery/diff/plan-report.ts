@@ -54,7 +54,7 @@ function resourceChange(
       // An object that a cut off replacement left behind.
       address: deposed === undefined ? address : `${address} (deposed ${deposed})`,
       action,
-      destroysData: holdsData(type) && (action === "replace" || action === "delete"),
+      destroysData: holdsData(type, change.before) && (action === "replace" || action === "delete"),
       changedOutside: drifted.has(address),
       ...(from === undefined ? {} : { from }),
       ...(reason === undefined ? {} : { reason: reason.replaceAll("_", " ") }),

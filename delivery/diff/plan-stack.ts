@@ -79,14 +79,24 @@ function missingUpstream(
   return dependencies.filter((stack) => texts.some((text) => named(text, stack)));
 }
 
-/** Addresses of what the stack has made so far, without the keys of several of a kind. */
-async function existing(folder: string): Promise<ReadonlySet<string>> {
+/** Of `terraform show -json`. */
+interface ExistingResource {
+  readonly mode: string;
+  readonly type: string;
+  readonly name: string;
+  readonly values?: unknown;
+}
+
+/** What the stack has made so far: values by address, without the keys of several of a kind. */
+async function existing(folder: string): Promise<ReadonlyMap<string, unknown>> {
   const { stdout } = await terraform(folder, ["show", "-json"]);
   const { values } = JSON.parse(stdout || "{}") as {
-    values?: { root_module?: { resources?: readonly { mode: string; type: string; name: string }[] } };
+    values?: { root_module?: { resources?: readonly ExistingResource[] } };
   };
   const resources = values?.root_module?.resources ?? [];
-  return new Set(
-    resources.filter(({ mode }) => mode === "managed").map(({ type, name }) => `${type}.${name}`),
+  return new Map(
+    resources
+      .filter(({ mode }) => mode === "managed")
+      .map((resource) => [`${resource.type}.${resource.name}`, resource.values]),
   );
 }

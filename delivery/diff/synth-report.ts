@@ -26,11 +26,11 @@ const meta = new Set([
  * what is no longer described is to be deleted, and what happens to the rest is
  * open.
  *
- * @param existing addresses of what the stack has made so far
+ * @param existing what the stack has made so far: values by address
  */
 export function changesOfSynth(
   { resource = {} }: SynthesizedJson,
-  existing: ReadonlySet<string>,
+  existing: ReadonlyMap<string, unknown>,
 ): readonly ResourceChange[] {
   const described = new Map<string, Readonly<Record<string, unknown>>>(
     Object.entries(resource).flatMap(([type, blocks]) =>
@@ -42,16 +42,17 @@ export function changesOfSynth(
       ? changeOf(address, "undetermined", [])
       : changeOf(address, "create", attributesOf(block)),
   );
-  const gone = [...existing].filter((address) => !described.has(address));
-  return [...changes, ...gone.map((address) => changeOf(address, "delete", []))];
+  const gone = [...existing].filter(([address]) => !described.has(address));
+  return [...changes, ...gone.map(([address, values]) => changeOf(address, "delete", [], values))];
 }
 
 function changeOf(
   address: string,
   action: "create" | "delete" | "undetermined",
   attributes: readonly AttributeChange[],
+  values?: unknown,
 ): ResourceChange {
-  const destroysData = action === "delete" && holdsData(address.split(".")[0] ?? "");
+  const destroysData = action === "delete" && holdsData(address.split(".")[0] ?? "", values);
   return { address, action, destroysData, changedOutside: false, attributes };
 }
 

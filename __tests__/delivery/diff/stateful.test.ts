@@ -1,5 +1,18 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { expect, it } from "@jest/globals";
+import { parse } from "yaml";
+import { changesOfPlan } from "../../../delivery/diff/plan-report.ts";
 import { holdsData } from "../../../delivery/diff/stateful.ts";
+import { changesOfSynth } from "../../../delivery/diff/synth-report.ts";
+import { chartsThatHoldData } from "../../../stacks/data-holders.ts";
+import { prod } from "../../environments/examples.ts";
+import { stacksOf } from "../../stacks/app.ts";
+import { appFiles, type Block } from "../../support/synthesized.ts";
+
+/** As the Helm plugin keeps it. */
+const release = (chart: string) => ({ name: "main", metadata: { chart, revision: 3 } });
 
 it.each([
   "oci_streaming_stream",
@@ -7,9 +20,33 @@ it.each([
   "digitalocean_container_registry",
   "kubernetes_namespace_v1",
 ])("a diff marks the loss of %s", (type) => {
-  expect(holdsData(type)).toBe(true);
+  expect(holdsData(type, {})).toBe(true);
 });
 
 it("a diff takes what is made again as it was for no loss", () => {
-  expect(["terraform_data", "digitalocean_vpc", "helm_release"].filter(holdsData)).toEqual([]);
+  expect(["terraform_data", "digitalocean_vpc"].filter((type) => holdsData(type, {}))).toEqual([]);
+  expect(holdsData("helm_release", release("stream-app"))).toBe(false);
+  expect(holdsData("helm_release", null)).toBe(false);
+});
+
+it("a diff marks the loss of a Kafka release, planned or seen in the state", () => {
+  const address = "helm_release.kafka";
+  const before = release("kafka-cluster");
+  const change = { actions: ["delete"], before };
+  const planned = { resource_changes: [{ address, mode: "managed", type: "helm_release", change } as const] };
+
+  expect(changesOfPlan(planned).changes).toMatchObject([{ address, action: "delete", destroysData: true }]);
+  expect(changesOfSynth({}, new Map([[address, before]]))).toMatchObject([
+    { address, action: "delete", destroysData: true },
+  ]);
+});
+
+it("a diff knows the chart of every release that is marked where it is made", () => {
+  const marked = [...stacksOf({ ...prod, protectData: true }).values()]
+    .flatMap((stack) => Object.values(stack.resources(Release)))
+    .filter(({ lifecycle }) => (lifecycle as Block | undefined)?.prevent_destroy === true);
+  const { name } = parse(readFileSync(join(appFiles.kafkaChart, "Chart.yaml"), "utf8")) as { name: string };
+
+  expect(marked.map(({ chart }) => String(chart))).toEqual([expect.stringMatching(/^assets\/kafka-chart\//)]);
+  expect(chartsThatHoldData).toEqual([name]);
 });
