@@ -3,25 +3,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environments } from "../../environments/all.ts";
-import type { Consumer, Producer } from "../../environments/schema.ts";
-import { startOciSandbox } from "../../sandbox/oci/server.ts";
+import type { Consumer, Environment, Producer } from "../../environments/schema.ts";
 import { bundle } from "../bundle.ts";
+import { Engines } from "../local/engines.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
-import { connectStreamsLocally } from "../local/streams.ts";
 import { localVariables } from "../local/variables.ts";
 import { median, printRows } from "./measure.ts";
 
-/** Each program of `oke-dev`: its bundle's size, the time from its start until /readyz says yes, and its memory then. */
+/** One environment of each engine. */
+const measured = ["oke-dev", "doks-dev"];
+
+/** Each program of them: its bundle's size, the time from its start until /readyz says yes, and its memory then. */
 export async function benchStart(runs = 7): Promise<void> {
-  const environment = environments.find(({ name }) => name === "oke-dev");
-  if (!environment) {
-    throw new Error("bench: environment oke-dev must exist, got none. Measure another one.");
+  for (const environment of environments.filter(({ name }) => measured.includes(name))) {
+    await benchEnvironment(environment, runs);
   }
+}
+
+async function benchEnvironment(environment: Environment, runs: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-start-"));
-  const sandbox = await startOciSandbox({ port: 0 });
+  const engines = new Engines();
   try {
-    const connections = { streams: connectStreamsLocally(environment, sandbox), kafka: {} };
+    await engines.start(environment, (_, wanted) => freePort(wanted));
+    const { connections } = engines;
     for (const [name, spec] of Object.entries(environment.apps)) {
       const { file, bytes } = await bundle(spec.program, folder);
       const milliseconds: number[] = [];
@@ -37,7 +42,7 @@ export async function benchStart(runs = 7): Promise<void> {
         megabytes.push(await residentMegabytes(program));
         await program.stop(5000);
       }
-      printRows(`${name}, median of ${runs} starts`, [
+      printRows(`${name} of ${environment.name}, median of ${runs} starts`, [
         { what: "bundle", value: bytes / 1e6, unit: "MB", limit: { at: "most", value: 2 } },
         {
           what: "start to ready",
@@ -49,7 +54,7 @@ export async function benchStart(runs = 7): Promise<void> {
       ]);
     }
   } finally {
-    await sandbox.close();
+    await engines.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
