@@ -19,13 +19,17 @@ export async function planStack(stack: SynthesizedStack, say: (step: string) => 
   // A plan holds every value in clear, so it is never left in cdktf.out.
   const temporary = mkdtempSync(join(tmpdir(), "millrace-diff-"));
   try {
-    return await plan(stack, join(temporary, "plan"), say);
+    return await planStackInto(stack, join(temporary, "plan"), say);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-async function plan(
+/**
+ * The same, and leaves the plan in a file, unless Terraform made none. Who calls
+ * this sees to it that nobody else can read the file.
+ */
+export async function planStackInto(
   stack: SynthesizedStack,
   file: string,
   say: (step: string) => void,
