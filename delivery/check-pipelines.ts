@@ -1,0 +1,56 @@
+// `npm run check:pipelines`: holds the workflows of GitHub and the pipeline of GitLab to our own rules, to actionlint
+// (`npm run tools -- actionlint` brings it), and to GitLab's schema, a file that GITLAB_CI_SCHEMA names. What is missing
+// is named and skipped.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+import { counts, report, skip } from "./chart/counted.ts";
+import { runProgram } from "./chart/run-program.ts";
+import { brokenGitLabRules } from "./pipelines/gitlab-rules.ts";
+import { brokenWorkflowRules } from "./pipelines/workflow-rules.ts";
+
+const workflows = join(".github", "workflows");
+const gitlab = ".gitlab-ci.yml";
+
+async function checkWorkflows(scripts: ReadonlySet<string>): Promise<void> {
+  const files = readdirSync(workflows).map((name) => join(workflows, name));
+  for (const file of files) {
+    report(`${file}: our rules`, brokenWorkflowRules(readFileSync(file, "utf8"), scripts));
+  }
+  const lint = await runProgram("actionlint", ["-oneline", "-shellcheck=", "-pyflakes=", ...files]);
+  if (lint === undefined) skip(`actionlint of ${files.length} workflows`, "no actionlint on PATH");
+  else report(`actionlint of ${files.length} workflows`, lint.code === 0 ? [] : [lint.output + lint.errors]);
+}
+
+function checkGitLab(scripts: ReadonlySet<string>): void {
+  const text = readFileSync(gitlab, "utf8");
+  report(`${gitlab}: our rules`, brokenGitLabRules(text, scripts));
+  const schema = process.env.GITLAB_CI_SCHEMA;
+  if (!schema) {
+    skip(
+      `${gitlab}: GitLab's schema`,
+      "no GITLAB_CI_SCHEMA; app/assets/javascripts/editor/schema/ci.json of GitLab's sources is it",
+    );
+    return;
+  }
+  // GitLab's schema has words of its own for editors.
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
+  const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
+  const valid = validate(parse(text, { merge: true }));
+  const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  report(`${gitlab}: GitLab's schema`, valid ? [] : problems);
+}
+
+async function main(): Promise<void> {
+  const scripts = new Set(Object.keys(JSON.parse(readFileSync("package.json", "utf8")).scripts));
+  await checkWorkflows(scripts);
+  checkGitLab(scripts);
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`check:pipelines: ${error.message}\n`);
+  process.exitCode = 1;
+});
