@@ -1,4 +1,5 @@
 import type { ClusterToken } from "./cluster-token.ts";
+import { digitalOceanUrl } from "./digitalocean-url.ts";
 import { type Answer, fieldsOf, send } from "./http.ts";
 import type { Variables } from "./identity.ts";
 
@@ -38,7 +39,7 @@ export async function doksToken(
   if (!/^[\x21-\x7e]+$/.test(apiToken)) {
     throw new Error("DIGITALOCEAN_TOKEN must be one word, got blanks or control characters. Copy it again.");
   }
-  const url = `${apiOf(variables)}/v2/kubernetes/clusters/${clusterId}/credentials?expiry_seconds=${tokenLifetime}`;
+  const url = `${digitalOceanUrl(variables)}/v2/kubernetes/clusters/${clusterId}/credentials?expiry_seconds=${tokenLifetime}`;
   const answer = await patiently(url, { authorization: `Bearer ${apiToken}` });
   const remedy = remedies[answer.status] ?? "Try again; https://status.digitalocean.com says more.";
   if (answer.status !== 200) {
@@ -51,16 +52,6 @@ export async function doksToken(
     throw new Error(`${url}: must answer with token and expires_at, got another answer. ${remedy}`);
   }
   return { token, expiresAt: expiresAt - marginMs };
-}
-
-/** The sandbox and proxies are elsewhere. The token goes there, so in the clear only within this machine. */
-function apiOf({ DIGITALOCEAN_API_URL: given }: Variables): string {
-  const url = (given || "https://api.digitalocean.com").replace(/\/+$/, "");
-  if (/^https:\/\/[^/\s@]+$/.test(url) || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(url))
-    return url;
-  throw new Error(
-    `DIGITALOCEAN_API_URL must be an https URL without a path, or http on this machine, got ${url}. Correct it, or leave it out.`,
-  );
 }
 
 const remedies: Readonly<Record<number, string>> = {
