@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type AclEntry,
   AclOperationTypes,
@@ -24,8 +25,12 @@ export async function createTopic(admin: Admin, settings: TopicSettings): Promis
   const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
   await admin.createTopics({
     topics: [{ topic: name, numPartitions: partitions, replicationFactor: 1, configEntries }],
-    waitForLeaders: true,
+    // kafkajs would wait, but gives up when the broker has not heard of the topic yet.
+    waitForLeaders: false,
   });
+  for (const end = Date.now() + 30_000; !(await isLed(admin, name)); await sleep(50)) {
+    if (Date.now() > end) throw new Error(`kafka: topic ${name} must have leaders within 30 s, got none.`);
+  }
   const { TOPIC, GROUP } = AclResourceTypes;
   const { READ, WRITE, DESCRIBE } = AclOperationTypes;
   const acl = [
@@ -37,6 +42,15 @@ export async function createTopic(admin: Admin, settings: TopicSettings): Promis
     ]),
   ];
   if (acl.length > 0) await admin.createAcls({ acl });
+}
+
+async function isLed(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions.every(({ leader }) => leader >= 0) ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /** As the chart grants it. */
