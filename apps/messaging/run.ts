@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { type ProgramConfigs, type ProgramName, readConfig } from "./config.ts";
 import { connect } from "./connect.ts";
+import { runKubeSecretFiles } from "./kube-secret-files.ts";
 import { createLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type Program, startProgram } from "./program.ts";
@@ -12,15 +13,20 @@ import { version } from "./version.ts";
 
 /**
  * The process around a program: configuration, log, signals and exit codes. With the
- * arguments `vault-files <folder>` it writes secrets to files there, and ends.
+ * arguments `vault-files <folder>` it writes secrets to files there, and ends. With
+ * `kube-secret-files <folder> <service account's folder>` it does so until it is stopped.
  */
 export async function run<Name extends ProgramName>(
   name: Name,
   create: (config: ProgramConfigs[Name], log: Logger, metrics: Metrics) => Program,
 ): Promise<void> {
-  const [job, folder] = process.argv.slice(2);
+  const [job, folder, accountFolder] = process.argv.slice(2);
   if (job === "vault-files" && folder !== undefined) {
     await orExit(() => runVaultFiles(name, process.env, folder));
+    return;
+  }
+  if (job === "kube-secret-files" && folder !== undefined && accountFolder !== undefined) {
+    await orExit(() => runKubeSecretFiles(name, process.env, folder, accountFolder));
     return;
   }
   const config = await orExit(() => readConfig(process.env, name));
