@@ -1,7 +1,8 @@
 // `node delivery/run.mjs delivery/check-chart.ts`: lints each chart, renders it with every value switched both ways,
 // checks each render against our rules and the schemas of Kubernetes and Strimzi, and sees that wrong values are refused.
 // Needs helm; kubeconform and Go for Kubernetes' schemas; Strimzi's definitions, which STRIMZI_CRDS names or helm pulls;
-// and SANDBOX_KUBECONFIG to install them on a real API server. What is missing is named and skipped.
+// and SANDBOX_KUBECONFIG to install them on a real API server, which files of another namespace are also read from. What
+// is missing is named and skipped.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ValidateFunction } from "ajv";
@@ -12,6 +13,7 @@ import { kafkaCluster } from "./chart/kafka-cluster-cases.ts";
 import { kubeconform } from "./chart/kubeconform.ts";
 import { checkOperator } from "./chart/operator.ts";
 import { type Result, runProgram } from "./chart/run-program.ts";
+import { checkSecretFiles } from "./chart/secret-files.ts";
 import { streamApp } from "./chart/stream-app-cases.ts";
 import { strimziCrds } from "./chart/strimzi-crds-cases.ts";
 import { invalidResources, strimziDefinitions, validatorsOf } from "./chart/strimzi-definitions.ts";
@@ -112,7 +114,8 @@ async function main(): Promise<void> {
     await checkChart(strimziCrds, none);
     await checkOperator(kubernetesVersions[1] ?? "");
     const kubeconfig = process.env.SANDBOX_KUBECONFIG;
-    if (!kubeconfig) skip("installs on an API server", "no SANDBOX_KUBECONFIG");
+    if (kubeconfig) await checkSecretFiles(kubeconfig);
+    if (!kubeconfig) skip("what needs an API server", "no SANDBOX_KUBECONFIG");
     else if (definitions === undefined) skip("installs on an API server", "no definitions of Strimzi");
     else await installOn(kubeconfig, definitions);
   } else {

@@ -13,6 +13,7 @@ export function kafkaFitsEnvironment(environment: Sound<Environment>, where: str
   if (brokers !== undefined) copiesFit(kafka, brokers, at, report);
   usersFit(environment, at, report);
   clusterFits(environment, at, report);
+  programsFit(environment, at, report);
 }
 
 function versionsFit({ version, metadataVersion }: Sound<Kafka>, at: string, report: Report): void {
@@ -130,5 +131,24 @@ function clusterFits({ kafka = {}, cluster }: Sound<Environment>, at: string, re
   } else if (kafka.rack === "zone" && cluster?.kind === "doks") {
     const rule = "must be left out on DOKS, whose workers have no zone";
     report.add(`${at}.rack`, rule, kafka.rack, "Remove it: brokers are kept on different workers.");
+  }
+}
+
+function programsFit({ kafka = {}, cluster }: Sound<Environment>, at: string, report: Report): void {
+  if (cluster === undefined) return;
+  const { programsIn, apiServerCidrs } = kafka;
+  const where = `${at}.apiServerCidrs`;
+  const isElsewhere = programsIn === "environment-namespace";
+  const isGiven = "apiServerCidrs" in kafka;
+  if (isElsewhere && cluster.kind !== "oke" && !isGiven) {
+    const rule = "must be given with programsIn environment-namespace, whose pods read from the API server";
+    const remedy = "`kubectl get endpointslices -l kubernetes.io/service-name=kubernetes` shows where it is.";
+    report.add(where, rule, apiServerCidrs, remedy);
+  } else if (isGiven && !isElsewhere) {
+    const rule = "must be left out without programsIn environment-namespace";
+    report.add(where, rule, apiServerCidrs, "Remove it: nobody asks the API server.");
+  } else if (isGiven && cluster.kind === "oke") {
+    const rule = "must be left out on OKE, where it is the endpoint's subnet";
+    report.add(where, rule, apiServerCidrs, "Remove it.");
   }
 }

@@ -1,4 +1,4 @@
-import { allowedCidr } from "./cidr.ts";
+import { allowedCidr, cidr } from "./cidr.ts";
 import type {
   Kafka,
   KafkaGateway,
@@ -151,6 +151,8 @@ export const kafkaRule: Rule<Kafka> = record({
   controllerNodes: optional(size),
   workers: optional(named(labelKey, labelValue)),
   rack: optional(oneOf(["zone", "fault-domain"])),
+  programsIn: optional(oneOf(["kafka-namespace", "environment-namespace"])),
+  apiServerCidrs: optional(listOf(cidr(8, 32, "Name the API server, not everything."))),
   topic: optional(topicName),
   partitions,
   replicationFactor: copies,

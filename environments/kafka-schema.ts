@@ -34,6 +34,19 @@ export interface Kafka {
    * label cannot start with it. @default zone on OKE with several brokers, and nothing elsewhere
    */
   readonly rack?: "zone" | "fault-domain";
+  /**
+   * Where programs with transport `kafka` run. In Kafka's namespace they mount Strimzi's
+   * Secrets. In the environment's, beside its other programs, each pod has a sidecar that reads the
+   * two Secrets of its program from the Kubernetes API: docs/kafka.md says when. A change makes their
+   * releases anew. @default "kafka-namespace"
+   */
+  readonly programsIn?: "kafka-namespace" | "environment-namespace";
+  /**
+   * Where the Kubernetes API server itself is, seen from a pod: IPv4 CIDRs from /8 to /32. With
+   * `programsIn: "environment-namespace"`, and not on OKE, whose endpoint has its subnet:
+   * `kubectl get endpointslices -l kubernetes.io/service-name=kubernetes`.
+   */
+  readonly apiServerCidrs?: readonly string[];
   /** Of the topic that the programs use; another name is another topic. @default "records" */
   readonly topic?: string;
   /** Of that topic. Can grow, never shrink. */

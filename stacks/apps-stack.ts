@@ -100,6 +100,14 @@ export class AppsStack extends TerraformStack {
         egress: database.egress,
         ...(environment.monitoring && { monitoring: environment.monitoring }),
         vaultFiles: secretFilesOf(app, secretIds),
+        ...("kubeSecretFiles" in connection && connection.kubeSecretFiles !== undefined
+          ? {
+              kubeSecretFiles: {
+                ...connection.kubeSecretFiles,
+                apiServerCidrs: apiServerCidrs(environment),
+              },
+            }
+          : {}),
         ...(hasIdentity ? { apiEndpointCidr: cluster.network.endpoint } : {}),
         ...(connection.messaging === "kafka" ? { kafkaNamespace: kafkaNamespace(environment) } : {}),
       }),
@@ -121,6 +129,11 @@ export class AppsStack extends TerraformStack {
         `Run ${pushCommand(environment)} and commit ${digestsFile(environment.registry)}.`,
     };
   }
+}
+
+/** The subnet of OKE's API endpoint; what the environment says of other clusters. */
+function apiServerCidrs({ cluster, kafka }: Environment): readonly string[] {
+  return cluster.kind === "oke" ? [cluster.network.endpoint] : (kafka?.apiServerCidrs ?? []);
 }
 
 function pushCommand({ name, registry }: Environment): string {

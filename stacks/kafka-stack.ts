@@ -1,6 +1,7 @@
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { KafkaCluster } from "../constructs/kafka/kafka-cluster.ts";
+import { SecretWatcher } from "../constructs/kafka/secret-watcher.ts";
 import { StrimziDefinitions } from "../constructs/kafka/strimzi-definitions.ts";
 import { StrimziOperator } from "../constructs/kafka/strimzi-operator.ts";
 import { AppNamespace } from "../constructs/kubernetes/app-namespace.ts";
@@ -11,6 +12,7 @@ import type { Environment } from "../environments/schema.ts";
 import type { strimzi } from "../environments/versions.ts";
 import { keepState } from "./backend.ts";
 import type { StackFiles } from "./files.ts";
+import { kafkaFiles } from "./kafka-files.ts";
 import { kafkaValues, topicOf } from "./kafka-values.ts";
 import { kafkaNamespace, stackName, type Workload } from "./naming.ts";
 import { show } from "./outputs.ts";
@@ -72,24 +74,18 @@ export class KafkaStack extends TerraformStack {
       operator,
     });
 
+    const onKafka = workloads.filter(({ app }) => app.transport === "kafka");
     this.connections = Object.fromEntries(
-      workloads
-        .filter(({ app }) => app.transport === "kafka")
-        .map((workload) => [
-          workload.name,
-          {
-            messaging: "kafka",
-            bootstrapServers,
-            topic: topicOf(kafka),
-            username: workload.name,
-            caFile: "/etc/kafka/ca/ca.crt",
-            passwordFile: "/etc/kafka/user/password",
-            secretFiles: [
-              { secretName: caSecretName, mountPath: "/etc/kafka/ca", keys: ["ca.crt"] },
-              { secretName: workload.name, mountPath: "/etc/kafka/user", keys: ["password"] },
-            ],
-          },
-        ]),
+      onKafka.map((workload) => {
+        const { name: username } = workload;
+        const isBesideKafka = workload.namespace === name;
+        if (!isBesideKafka) this.letWatch(workload, [caSecretName, username]);
+        const files = kafkaFiles({ namespace, caSecretName, username, isBesideKafka });
+        return [
+          username,
+          { messaging: "kafka", bootstrapServers, topic: topicOf(kafka), username, ...files },
+        ];
+      }),
     );
     show(this, {
       kafka_bootstrap_servers: { value: bootstrapServers, description: "Where Kafka is in the cluster." },
@@ -97,6 +93,15 @@ export class KafkaStack extends TerraformStack {
         value: `kubectl -n ${name} get kafka,kafkanodepool,kafkatopic,kafkauser`,
         description: "Shows whether Kafka is ready, which takes some minutes at first.",
       },
+    });
+  }
+
+  private letWatch(workload: Workload, secretNames: readonly string[]): void {
+    new SecretWatcher(this, `${workload.name}-secrets`, {
+      name: `${workload.name}-secrets`,
+      namespace: this.namespaceName,
+      secretNames,
+      serviceAccount: { namespace: workload.namespace, name: workload.serviceAccount },
     });
   }
 

@@ -108,16 +108,17 @@ export interface Workload {
   readonly serviceAccount: string;
 }
 
-/** Where Strimzi, its Secrets and, with them, the programs that use Kafka are. */
+/** Where Strimzi and its Secrets are. */
 export function kafkaNamespace(environment: Environment): string {
   return physicalName(environment, "kafka");
 }
 
 export function workloadsOf(environment: Environment): readonly Workload[] {
+  const besideKafka = environment.kafka?.programsIn !== "environment-namespace";
   return Object.entries(environment.apps).map(([name, app]) => ({
     name,
     app,
-    namespace: app.transport === "kafka" ? kafkaNamespace(environment) : environment.name,
+    namespace: app.transport === "kafka" && besideKafka ? kafkaNamespace(environment) : environment.name,
     serviceAccount: name,
   }));
 }

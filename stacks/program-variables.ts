@@ -1,7 +1,7 @@
 import type { ProgramVariables } from "../apps/messaging/config.ts";
 import type { OciAuth } from "../apps/messaging/oci/oci-config.ts";
 import type { ProducerVariables } from "../apps/messaging/producer-config.ts";
-import type { SecretFiles } from "../constructs/kubernetes/stream-app-values.ts";
+import type { KubeSecretFiles, SecretFiles } from "../constructs/kubernetes/stream-app-values.ts";
 import type { Consumer, Environment, Producer } from "../environments/schema.ts";
 import { streamOf } from "./naming.ts";
 
@@ -30,8 +30,10 @@ export interface KafkaConnection {
   readonly caFile: string;
   /** Holds the SCRAM-SHA-512 password and nothing else. */
   readonly passwordFile: string;
-  /** In a pod: what the two files come from. @default none */
+  /** In a pod of Kafka's namespace: what the two files come from. @default none */
   readonly secretFiles?: readonly SecretFiles[];
+  /** In a pod of another one. @default none */
+  readonly kubeSecretFiles?: KubeSecretFiles;
 }
 
 /** Everything that the programs of an environment may be connected to. */

@@ -19,6 +19,8 @@ export interface ReleaseValuesProps {
   readonly monitoring?: Monitoring;
   /** @default none */
   readonly secretFiles?: readonly SecretFiles[];
+  /** @default none */
+  readonly kubeSecretFiles?: NonNullable<StreamAppValues["kubeSecretFiles"]>;
   /** OCIDs of secrets, by the file that each becomes. @default none */
   readonly vaultFiles?: Readonly<Record<string, string>>;
   /** The subnet of the Kubernetes API, where a workload's identity is exchanged. Left out where there is none. */
@@ -32,7 +34,7 @@ export interface ReleaseValuesProps {
 /** What an environment says about an app, as the chart wants to hear it. */
 export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
   const { app, image, imagePullSecrets, serviceAccount, variables, apiEndpointCidr, kafkaNamespace } = props;
-  const { secretFiles = [], vaultFiles = {}, egress = [], monitoring = {} } = props;
+  const { secretFiles = [], kubeSecretFiles, vaultFiles = {}, egress = [], monitoring = {} } = props;
   const { scraperNamespace, traces } = monitoring;
   const { resources, exposure } = app;
   const memory = `${resources.memoryMiB}Mi`;
@@ -66,6 +68,7 @@ export function releaseValues(props: ReleaseValuesProps): StreamAppValues {
     },
     ingress,
     ...(secretFiles.length === 0 ? {} : { secretFiles }),
+    ...(kubeSecretFiles === undefined ? {} : { kubeSecretFiles }),
     ...(Object.keys(vaultFiles).length === 0 ? {} : { vaultFiles }),
   };
 }

@@ -77,7 +77,7 @@ spec:
 `;
     const memory = "{ medium: Memory, sizeLimit: 1Mi }";
     const init =
-      "{ args: [program.mjs, vault-files, /etc/vault], volumeMounts: [{ name: vault-files, mountPath: /etc/vault }] }";
+      "{ name: vault-files, args: [program.mjs, vault-files, /etc/vault], volumeMounts: [{ name: vault-files, mountPath: /etc/vault }] }";
     const broken = (manifest: string) =>
       brokenRules(manifest, { vaultFiles: { a: "ocid1.vaultsecret.a" } }).includes(rule);
 
@@ -85,6 +85,32 @@ spec:
     expect(broken(release("{ sizeLimit: 1Mi }", init))).toBe(true);
     expect(broken(release(memory, ""))).toBe(true);
     expect(broken(release(memory, init.replace("/etc/vault]", "/tmp]")))).toBe(true);
+  });
+
+  it("find files from another namespace that nobody follows, and a token that the program has too", () => {
+    const release = (sidecar: string, more = "") => `kind: Deployment
+spec:
+  template:
+    spec:
+      volumes:
+        - { name: kube-secrets, emptyDir: { medium: Memory, sizeLimit: 1Mi } }
+        - { name: kube-secrets-account, projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3600 } }] } }
+      initContainers: [{ name: kube-secret-files, args: [a, b, /f], ${sidecar} }]
+      containers: [{ volumeMounts: [{ name: kube-secrets, mountPath: /f, readOnly: true }${more}] }]
+`;
+    const sidecar =
+      "restartPolicy: Always, startupProbe: {}, volumeMounts: [{ name: kube-secrets, mountPath: /f }]";
+    const broken = (manifest: string) =>
+      brokenRules(manifest, { kubeSecretFiles: {} }).filter((rule) =>
+        /another namespace|projected/.test(rule),
+      );
+
+    const tooLong = "pod: volume projected is harmless";
+    expect(broken(release(sidecar))).toEqual([tooLong]);
+    for (const careless of [sidecar.replace("Always", "Never"), sidecar.replace("startupProbe: {}, ", "")]) {
+      expect(broken(release(careless))).toHaveLength(2);
+    }
+    expect(broken(release(sidecar, ", { name: kube-secrets-account }"))).toHaveLength(2);
   });
 
   it("find a Service that also selects the test's pod", () => {

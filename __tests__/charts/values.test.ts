@@ -12,7 +12,7 @@ import { type ChartCases, isObject, merge, rendersOf, type Values } from "../../
 /** Objects whose keys somebody chooses: variables, labels, file names. */
 const maps = [
   ...["env", "annotations", "configFiles", "vaultFiles", "matchLabels"],
-  ...["brokerConfig", "config", "topics", "users", "labels"],
+  ...["brokerConfig", "config", "topics", "users", "labels", "secrets"],
 ];
 
 /** What a chart's files say, and what its schema has against values. */

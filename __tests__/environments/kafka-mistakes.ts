@@ -195,6 +195,38 @@ export const kafkaMistakes: Readonly<Record<string, readonly Case[]>> = {
       `${at}.external.kind: must be one of load-balancer, node-port, gateway, got "route". Choose one of them.`,
     ],
   ],
+  "programs on Kafka": [
+    [
+      doks,
+      "kafka.programsIn",
+      "default",
+      `${at}.programsIn: must be one of kafka-namespace, environment-namespace, got "default". Choose one of them.`,
+    ],
+    [
+      doks,
+      "kafka.programsIn",
+      "environment-namespace",
+      `${at}.apiServerCidrs: must be given with programsIn environment-namespace, whose pods read from the API server, got nothing. \`kubectl get endpointslices -l kubernetes.io/service-name=kubernetes\` shows where it is.`,
+    ],
+    [
+      doks,
+      "kafka.apiServerCidrs",
+      ["10.10.0.5/32"],
+      `${at}.apiServerCidrs: must be left out without programsIn environment-namespace, got ["10.10.0.5/32"]. Remove it: nobody asks the API server.`,
+    ],
+    [
+      prod,
+      "kafka",
+      { ...prod.kafka, programsIn: "environment-namespace", apiServerCidrs: ["10.0.0.0/29"] },
+      `${onOracle}.apiServerCidrs: must be left out on OKE, where it is the endpoint's subnet, got ["10.0.0.0/29"]. Remove it.`,
+    ],
+    [
+      doks,
+      "kafka",
+      { ...doks.kafka, programsIn: "environment-namespace", apiServerCidrs: ["0.0.0.0/0"] },
+      `${at}.apiServerCidrs[0]: must have a prefix from /8 to /32, got "0.0.0.0/0". Name the API server, not everything.`,
+    ],
+  ],
   "upkeep of Kafka": [
     [
       doks,

@@ -27,6 +27,11 @@ function valuesOf(base: Environment, more: Partial<Kafka> = {}) {
   return values;
 }
 
+const elsewhere: Partial<Kafka> = {
+  programsIn: "environment-namespace",
+  apiServerCidrs: ["172.18.0.0/16"],
+};
+
 const three: Partial<Kafka> = { dualRoleNodes: 3, replicationFactor: 3 };
 
 describe("the values that the Kafka stack gives to charts/kafka-cluster", () => {
@@ -132,6 +137,14 @@ describe("the values that the Kafka stack gives to charts/kafka-cluster", () => 
       },
       { podSelector: { matchLabels: { "millrace.dev/kafka-client": "true" } } },
     ]);
+  });
+
+  it("let in the namespace that the programs run in", () => {
+    const { listener } = valuesOf(local, elsewhere);
+
+    expect(listener.peers[0]?.namespaceSelector).toEqual({
+      matchLabels: { "kubernetes.io/metadata.name": "local" },
+    });
   });
 
   it.each<[string, NonNullable<Kafka["external"]>, object]>([

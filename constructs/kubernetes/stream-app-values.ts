@@ -36,6 +36,11 @@ export interface StreamAppValues {
     | { readonly host: string; readonly className: string; readonly tlsSecretName: string };
   /** Keys of Kubernetes Secrets that become files. @default none */
   readonly secretFiles?: readonly SecretFiles[];
+  /** Keys of Secrets of another namespace that become files. @default none */
+  readonly kubeSecretFiles?: KubeSecretFiles & {
+    /** Where the Kubernetes API server's own addresses are: no service's. */
+    readonly apiServerCidrs: readonly string[];
+  };
   /** OCIDs of secrets of Oracle's vault, by the file in /etc/vault that each becomes. @default none */
   readonly vaultFiles?: Readonly<Record<string, string>>;
 }
@@ -43,10 +48,18 @@ export interface StreamAppValues {
 /** Keys of one Secret of the program's namespace, as files; what is rotated there appears in them. */
 export interface SecretFiles {
   readonly secretName: string;
-  /** A folder below /etc, but for /etc/stream-app and /etc/vault, which are the chart's own. */
+  /** A folder below /etc, but for /etc/stream-app, /etc/vault and /etc/kube-secrets, which are the chart's own. */
   readonly mountPath: string;
   /** Each becomes a file of that name. */
   readonly keys: readonly string[];
+}
+
+/** Keys of Secrets, as files `/etc/kube-secrets/<secret>/<key>`; what is changed there appears in them. */
+export interface KubeSecretFiles {
+  /** Of the Secrets. The service account must have the right to watch them there. */
+  readonly namespace: string;
+  /** Keys by the name of the Secret. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Pods of a namespace, as a NetworkPolicy spells it. */

@@ -1,6 +1,6 @@
 import { request } from "node:https";
 import { readKubeconfig } from "../../sandbox/shared/kubeconfig.ts";
-import { asObject, type Values } from "./values.ts";
+import { asObject, at, type Values } from "./values.ts";
 
 /** An API server as the administrator of a kubeconfig sees it. */
 export class ApiServer {
@@ -31,14 +31,32 @@ export class ApiServer {
     return status < 300 ? undefined : String(body.message);
   }
 
+  /** Puts fields into an object that is there. */
+  async merge(path: string, fields: Values): Promise<void> {
+    await this.call("PATCH", path, fields, "application/merge-patch+json");
+  }
+
+  /** @returns a token of the service account, for ten minutes */
+  async token(serviceAccount: string): Promise<string> {
+    const asked = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest" };
+    const spec = { expirationSeconds: 600 };
+    const { body } = await this.call("POST", `${serviceAccount}/token`, { ...asked, spec });
+    return String(at(body, "status.token"));
+  }
+
   /** Resolves when it is on its way out; also when it was not there. */
   async remove(path: string): Promise<void> {
     await this.call("DELETE", path);
   }
 
-  private call(method: string, path: string, body?: Values): Promise<{ status: number; body: Values }> {
+  private call(
+    method: string,
+    path: string,
+    body?: Values,
+    type = "application/json",
+  ): Promise<{ status: number; body: Values }> {
     const { server, ca, cert, key } = readKubeconfig(this.kubeconfig);
-    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const headers = body === undefined ? {} : { "content-type": type };
     return new Promise((resolve, reject) => {
       const options = { method, ca, cert, key, headers, timeout: 10_000 };
       const outgoing = request(new URL(path, server), options, (answer) => {

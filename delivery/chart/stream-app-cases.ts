@@ -75,6 +75,13 @@ const switches: Switches = {
       password: "ocid1.vaultsecret.oc1.eu-frankfurt-1.password",
     },
   },
+  "files from Secrets of another namespace": {
+    kubeSecretFiles: {
+      namespace: "oke-prod-kafka",
+      secrets: { "main-cluster-ca-cert": ["ca.crt"], producer: ["password", "user.crt"] },
+      apiServerCidrs: ["10.0.0.0/29"],
+    },
+  },
   "pull secrets": { imagePullSecrets: ["registry", "mirror"] },
 };
 
@@ -155,6 +162,18 @@ const refusals: ChartCases["refusals"] = {
   "a secret over files from the vault": [
     { secretFiles: [{ secretName: "a", mountPath: "/etc/vault", keys: ["a"] }] },
     "at '/secretFiles/0/mountPath'",
+  ],
+  "a secret over files from another namespace": [
+    { secretFiles: [{ secretName: "a", mountPath: "/etc/kube-secrets/a", keys: ["a"] }] },
+    "at '/secretFiles/0/mountPath'",
+  ],
+  "files of another namespace without the way to them": [
+    { kubeSecretFiles: { namespace: "kafka", secrets: { a: ["b"] } } },
+    "properties 'apiServerCidrs' required, if 'namespace' exists",
+  ],
+  "a Secret of another namespace by its value": [
+    { kubeSecretFiles: { namespace: "kafka", secrets: { a: "hunter2" }, apiServerCidrs: ["10.0.0.0/29"] } },
+    "at '/kubeSecretFiles/secrets/a': got string, want array",
   ],
   "a vault secret's value": [{ vaultFiles: { password: "hunter2" } }, "at '/vaultFiles/password'"],
   "a vault file outside its folder": [

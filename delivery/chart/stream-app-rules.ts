@@ -54,28 +54,45 @@ export function brokenRules(manifest: string, values: Values): string[] {
     "the grace period is longer than pause and drain",
     Number(at(deployment, "spec.template.spec.terminationGracePeriodSeconds")) > stop,
   );
-  const init = at(deployment, "spec.template.spec.initContainers.0");
-  for (const one of [init, container]) {
+  const inits = asArray(at(deployment, "spec.template.spec.initContainers"));
+  const [init, sidecar] = ["vault-files", "kube-secret-files"].map((name) =>
+    inits.find((one) => at(one, "name") === name),
+  );
+  for (const one of [...inits, container]) {
     const names = asArray(at(one, "env")).map((variable) => at(variable, "name"));
     must("no variable twice", new Set(names).size === names.length);
   }
   must(
     "files from the vault are in memory, written by an init container and read by the program",
     "vaultFiles" in values === (init !== undefined) &&
-      (init === undefined || (isInMemory(deployment) && isWrittenBeforeItIsRead(init, container))),
+      (init === undefined ||
+        (isInMemory(deployment, "vault-files") && isWrittenBeforeItIsRead(init, container, "vault-files"))),
+  );
+  must(
+    "files from another namespace are in memory, there before the program starts, and followed by a sidecar alone with its token",
+    "kubeSecretFiles" in values === (sidecar !== undefined) &&
+      (sidecar === undefined ||
+        (isInMemory(deployment, "kube-secrets") &&
+          isWrittenBeforeItIsRead(sidecar, container, "kube-secrets") &&
+          at(sidecar, "restartPolicy") === "Always" &&
+          at(sidecar, "startupProbe") !== undefined &&
+          !mounts(container, "kube-secrets-account"))),
   );
   return broken;
 }
 
-function isInMemory(deployment: unknown): boolean {
+function isInMemory(deployment: unknown, name: string): boolean {
   const volumes = asArray(at(deployment, "spec.template.spec.volumes"));
-  const volume = volumes.find((one) => at(one, "name") === "vault-files");
+  const volume = volumes.find((one) => at(one, "name") === name);
   return at(volume, "emptyDir.medium") === "Memory" && at(volume, "emptyDir.sizeLimit") !== undefined;
 }
 
-function isWrittenBeforeItIsRead(init: unknown, container: unknown): boolean {
-  const mountOf = (one: unknown) =>
-    asArray(at(one, "volumeMounts")).find((mount) => at(mount, "name") === "vault-files");
+function mounts(container: unknown, volume: string): unknown {
+  return asArray(at(container, "volumeMounts")).find((mount) => at(mount, "name") === volume);
+}
+
+function isWrittenBeforeItIsRead(init: unknown, container: unknown, volume: string): boolean {
+  const mountOf = (one: unknown) => mounts(one, volume);
   const [written, read] = [mountOf(init), mountOf(container)];
   return (
     at(init, "args.2") === at(written, "mountPath") &&
@@ -119,7 +136,7 @@ function brokenPodRules(spec: unknown): string[] {
     const kinds = Object.keys(asObject(volume)).filter((key) => key !== "name");
     rules.push([
       `volume ${kinds} is harmless`,
-      kinds.every((kind) => ["emptyDir", "configMap", "secret"].includes(kind)),
+      kinds.every((kind) => ["emptyDir", "configMap", "secret"].includes(kind) || isToken(at(volume, kind))),
     ]);
   }
   for (const container of [...asArray(at(spec, "initContainers")), ...asArray(at(spec, "containers"))]) {
@@ -140,6 +157,17 @@ function brokenPodRules(spec: unknown): string[] {
     );
   }
   return rules.filter(([, holds]) => !holds).map(([rule]) => `pod: ${rule}`);
+}
+
+/** A projected volume of a short-lived token for the API server, and what that is known by. */
+function isToken(volume: unknown): boolean {
+  const sources = asArray(at(volume, "sources"));
+  return (
+    sources.length === 2 &&
+    Number(at(sources[0], "serviceAccountToken.expirationSeconds")) <= 600 &&
+    at(sources[0], "serviceAccountToken.audience") === undefined &&
+    at(sources[1], "configMap.name") === "kube-root-ca.crt"
+  );
 }
 
 function podSelectorOf(object: unknown): Values | undefined {

@@ -30,6 +30,11 @@ export interface Deployment extends KubernetesObject {
 }
 
 export interface PodSpec {
+  readonly initContainers?: readonly {
+    readonly args?: readonly string[];
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
+    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  }[];
   readonly containers: readonly {
     readonly image: string;
     readonly env?: readonly { readonly name: string; readonly value?: string }[];

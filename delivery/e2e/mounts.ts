@@ -22,12 +22,13 @@ export async function secretFiles(
     const sources = [
       ...(volume?.secret ? [{ name: volume.secret.secretName, items: volume.secret.items }] : []),
       ...(volume?.projected?.sources ?? []).flatMap(({ secret }) => secret ?? []),
-    ];
+    ].map((source) => ({ ...source, namespace }));
+    sources.push(...broughtBySidecar(deployment, name));
     for (const source of sources) {
-      const content = await kubernetes.secret(namespace, source.name);
+      const content = await kubernetes.secret(source.namespace, source.name);
       if (content === undefined) {
         throw new Error(
-          `${deployment.metadata.name}: Secret ${namespace}/${source.name} must exist, got none.`,
+          `${deployment.metadata.name}: Secret ${source.namespace}/${source.name} must exist, got none.`,
         );
       }
       const items = source.items ?? Object.keys(content).map((key) => ({ key, path: key }));
@@ -40,6 +41,21 @@ export async function secretFiles(
     }
   }
   return files;
+}
+
+/** What `kube-secret-files` (apps/messaging) writes to a volume: check:chart sees that it does. */
+function broughtBySidecar({ spec }: Deployment, volume: string) {
+  const { initContainers = [] } = spec.template.spec;
+  const sidecar = initContainers.find(
+    ({ args = [], volumeMounts = [] }) =>
+      args.includes("kube-secret-files") && volumeMounts.some(({ name }) => name === volume),
+  );
+  const variable = (name: string) => sidecar?.env?.find((one) => one.name === name)?.value ?? "";
+  const files = variable("KUBE_SECRET_FILES").split(",").filter(Boolean);
+  return files.map((path) => {
+    const [name = "", key = ""] = path.split("/");
+    return { namespace: variable("KUBE_SECRET_NAMESPACE"), name, items: [{ key, path }] };
+  });
 }
 
 /**

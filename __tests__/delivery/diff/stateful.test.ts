@@ -1,15 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { expect, it } from "@jest/globals";
-import { parse } from "yaml";
 import { changesOfPlan } from "../../../delivery/diff/plan-report.ts";
 import { holdsData } from "../../../delivery/diff/stateful.ts";
 import { changesOfSynth } from "../../../delivery/diff/synth-report.ts";
-import { chartsThatHoldData } from "../../../stacks/data-holders.ts";
-import { prod } from "../../environments/examples.ts";
-import { stacksOf } from "../../stacks/app.ts";
-import { appFiles, type Block } from "../../support/synthesized.ts";
 
 /** As the Helm plugin keeps it. */
 const release = (chart: string) => ({ name: "main", metadata: { chart, revision: 3 } });
@@ -39,14 +31,4 @@ it("a diff marks the loss of a Kafka release, planned or seen in the state", () 
   expect(changesOfSynth({}, new Map([[address, before]]))).toMatchObject([
     { address, action: "delete", destroysData: true },
   ]);
-});
-
-it("a diff knows the chart of every release that is marked where it is made", () => {
-  const marked = [...stacksOf({ ...prod, protectData: true }).values()]
-    .flatMap((stack) => Object.values(stack.resources(Release)))
-    .filter(({ lifecycle }) => (lifecycle as Block | undefined)?.prevent_destroy === true);
-  const { name } = parse(readFileSync(join(appFiles.kafkaChart, "Chart.yaml"), "utf8")) as { name: string };
-
-  expect(marked.map(({ chart }) => String(chart))).toEqual([expect.stringMatching(/^assets\/kafka-chart\//)]);
-  expect(chartsThatHoldData).toEqual([name]);
 });

@@ -86,3 +86,14 @@ seccompProfile:
 {{- end -}}
 {{- join "," $files -}}
 {{- end }}
+
+{{/* As apps/messaging/kube-secret-files.ts reads it: secret/key, separated by commas. */}}
+{{- define "stream-app.kubeSecretFiles" -}}
+{{- $files := list -}}
+{{- range $secret, $keys := .Values.kubeSecretFiles.secrets -}}
+{{- range $keys -}}
+{{- $files = append $files (printf "%s/%s" $secret .) -}}
+{{- end -}}
+{{- end -}}
+{{- join "," $files -}}
+{{- end }}
