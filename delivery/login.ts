@@ -1,19 +1,29 @@
 // `npm run login -- oci`: in a job of GitHub or GitLab, gets an hour's session of Oracle Cloud for the token that the
-// job was given, and writes it as a profile. Needs no key that somebody would have to keep.
+// job was given, and writes it as a profile. Needs no key that somebody would have to keep. With --if-configured a job
+// that has no identity domain, because its environments are elsewhere, goes on without.
+import { parseArgs } from "node:util";
 import { exchangeToken } from "./login/exchange-token.ts";
 import { pipelineToken } from "./login/pipeline-token.ts";
 import { writeProfile } from "./login/write-profile.ts";
 
-const usage = "Usage: npm run login -- oci";
+const usage = "Usage: npm run login -- oci [--if-configured]";
 
 /** Of the profile; named so that nobody's own is meant by accident. */
 const defaultProfile = "pipeline";
 
-async function main(args: readonly string[]): Promise<void> {
-  if (args.join(" ") !== "oci") {
-    throw new Error(`arguments must be oci, got ${args.join(" ") || "none"}. ${usage}`);
-  }
+async function main(): Promise<void> {
   const { env } = process;
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { "if-configured": { type: "boolean", default: false } },
+  });
+  if (positionals.join(" ") !== "oci") {
+    throw new Error(`arguments must be oci, got ${positionals.join(" ") || "none"}. ${usage}`);
+  }
+  if (values["if-configured"] && !env.OCI_TOKEN_EXCHANGE_DOMAIN_URL) {
+    process.stdout.write("no login: OCI_TOKEN_EXCHANGE_DOMAIN_URL is not set\n");
+    return;
+  }
   const session = await exchangeToken(env, () => pipelineToken(env));
   const file = env.OCI_CLI_CONFIG_FILE || "~/.oci/config";
   const profile = env.OCI_CLI_PROFILE || defaultProfile;
@@ -22,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(`${file}: profile ${profile} is a session until ${until}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
+main().catch((error: Error) => {
   process.stderr.write(`login: ${error.message}\n`);
   process.exitCode = 1;
 });

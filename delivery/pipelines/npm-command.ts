@@ -5,8 +5,9 @@ export interface NpmCommand {
   readonly args: readonly string[];
 }
 
-/** An argument is a word, or variables of the job, which the shell splits where they name several. */
-const argument = String.raw`[\w./:=@-]+|"\$\w+"|\$\w+`;
+/** An argument is a word that may hold variables of the job; without quotes the shell splits what names several. */
+const word = String.raw`(?:[\w./:=@-]|\$\w+)+`;
+const argument = `"${word}"|${word}`;
 const pattern = new RegExp(String.raw`^npm (?:(ci|test)|run ([\w:-]+))(?: --((?: (?:${argument}))+))?$`);
 
 /** @returns undefined for whatever else a shell can do */

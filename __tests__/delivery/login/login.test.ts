@@ -26,9 +26,9 @@ describe("npm run login -- oci", () => {
   });
 
   /** As a step of a job, with nothing of this machine's. */
-  async function login(variables: Record<string, string>) {
+  async function login(variables: Record<string, string>, ...more: string[]) {
     const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, ...variables };
-    const child = spawn(process.execPath, ["delivery/run.mjs", "delivery/login.ts", "oci"], { env });
+    const child = spawn(process.execPath, ["delivery/run.mjs", "delivery/login.ts", "oci", ...more], { env });
     const closed = once(child, "close");
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
     const [status] = await closed;
@@ -55,6 +55,20 @@ describe("npm run login -- oci", () => {
       .filter((name) => statSync(name).isFile());
     expect(written.map((name) => statSync(name).mode & 0o077)).toEqual(written.map(() => 0));
     for (const name of written) expect(readFileSync(name, "utf8")).not.toMatch(/planted/);
+  });
+
+  it("goes on without where a job may have no identity domain, and nothing else", async () => {
+    expect(await login({}, "--if-configured")).toEqual({
+      output: "no login: OCI_TOKEN_EXCHANGE_DOMAIN_URL is not set\n",
+      errors: "",
+      status: 0,
+    });
+    expect(await login(domain.variables, "--if-configured")).toMatchObject({
+      errors: expect.stringMatching(
+        /^login: environment: OCI_ID_TOKEN or ACTIONS_ID_TOKEN_REQUEST_URL must /,
+      ),
+      status: 1,
+    });
   });
 
   it("takes the token of a job of GitLab as it is given", async () => {
