@@ -3,6 +3,10 @@ variable "REPOSITORIES" {}
 variable "TAG" {}
 variable "VERSION" {}
 variable "REVISION" {}
+# Where the sources are.
+variable "SOURCE" {}
+# Seconds since 1970 of the commit: the time of all files in the image, so that the bundle's layer keeps its digest.
+variable "SOURCE_DATE_EPOCH" {}
 
 group "default" {
   targets = ["producer", "consumer"]
@@ -11,7 +15,12 @@ group "default" {
 target "program" {
   # x86 and Ampere node pools alike.
   platforms = ["linux/amd64", "linux/arm64"]
-  args      = { VERSION = VERSION, REVISION = REVISION }
+  args = {
+    VERSION           = VERSION
+    REVISION          = REVISION
+    SOURCE            = SOURCE
+    SOURCE_DATE_EPOCH = SOURCE_DATE_EPOCH
+  }
 }
 
 target "producer" {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { checkout } from "./support/checkout.ts";
+import { copiesOf, layerDigest } from "./support/image-layers.ts";
 
 function hashes(root: string): Record<string, string> {
   // Nothing on PATH: Node is all that these need, no Terraform, no git.
@@ -25,6 +26,13 @@ function hashes(root: string): Record<string, string> {
   );
 }
 
+function layers(root: string): readonly string[] {
+  const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
+  return ["producer", "consumer"].flatMap((program) =>
+    copiesOf(dockerfile, program).map((copy) => layerDigest(copy, root, 1)),
+  );
+}
+
 describe("what synth and build write", () => {
   it("is the same, byte for byte, in two checkouts in different folders", () => {
     const near = checkout("a");
@@ -36,6 +44,9 @@ describe("what synth and build write", () => {
         expect.arrayContaining(["cdktf.out/manifest.json", "dist/consumer.mjs", "dist/producer.mjs"]),
       );
       expect(hashes(far.root)).toEqual(expected);
+      // Two files of two programs, each a layer of its image.
+      expect(layers(near.root)).toHaveLength(4);
+      expect(layers(far.root)).toEqual(layers(near.root));
     } finally {
       near.remove();
       far.remove();

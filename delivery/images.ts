@@ -1,101 +1,66 @@
-// `npm run images -- push <environment>`: bundles both programs, builds and pushes their images with Docker to the
-// environment's registry, and writes the digests beside the environments, where a review sees them change.
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// `npm run images -- build|push <environment>` and `promote <from> <to>`: bundles both programs, builds their images
+// with Docker, pushes them to the environment's registry, and writes which ones it runs to environments/images.json,
+// where a review sees it change.
 import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
-import type { Registry } from "../environments/schema.ts";
-import { digestsFile, digitalOceanRegistryAddress, registryStackName } from "../stacks/naming.ts";
-import { bundle } from "./bundle.ts";
+import { imagesFile } from "../stacks/naming.ts";
+import { bake } from "./images/bake.ts";
+import { committed } from "./images/commit.ts";
+import { programs, pushedImages, readImages, writeImages } from "./images/image-file.ts";
+import { whyUnchecked } from "./images/pushed.ts";
+import { repositoriesIfKnown, repositoriesOf } from "./images/repositories.ts";
+import { knownEnvironment } from "./known-environment.ts";
 
-const programs = ["producer", "consumer"] as const;
-const usage = "Usage: npm run images -- push <environment> [--registry <host>/<namespace>]";
+const usage =
+  "Usage: npm run images -- build|push <environment>, or promote <from> <to> [--registry <host>/<namespace>]";
 
-/**
- * What the addresses of both images begin with.
- *
- * @param given host and namespace: only Oracle's cannot be told from the environment
- */
-function repositoriesOf(name: string, registry: Registry, given: string | undefined): string {
-  const registryAddress = given?.replace(/\/+$/, "");
-  if (registry.kind === "ocir") {
-    if (registryAddress) return `${registryAddress}/${registry.name}`;
-    throw new Error(
-      `--registry must be given for ${name}, got none. Use registry_address, an output of ${registryStackName(registry)}. ${usage}`,
-    );
-  }
-  const own = registry.kind === "existing" ? registry.address : digitalOceanRegistryAddress(registry);
-  if (registryAddress === undefined || registryAddress === own) return own;
-  throw new Error(`--registry must be left out for ${name}, or be ${own}, got ${given}. ${usage}`);
+async function build(name: string): Promise<void> {
+  const { registry } = knownEnvironment(name, environments, usage);
+  // Nothing is sent anywhere, so the name that only Oracle's registry stack knows is not needed.
+  const repositories =
+    registry.kind === "ocir" ? registry.name : repositoriesOf(name, registry, undefined, usage);
+  const images = await bake({ repositories, commit: committed(), action: "build" });
+  for (const program of programs) say(`dist/${program}.oci.tar  ${images[program].digest}`);
 }
 
 async function push(name: string, registryAddress: string | undefined): Promise<void> {
-  const environment = environments.find((candidate) => candidate.name === name);
-  if (!environment) {
-    const known = environments.map((candidate) => candidate.name).join(", ");
-    throw new Error(`environment must be one of ${known}, got ${name}. ${usage}`);
+  const { registry } = knownEnvironment(name, environments, usage);
+  const repositories = repositoriesOf(name, registry, registryAddress, usage);
+  const images = await bake({ repositories, commit: committed(), action: "push" });
+  const unchecked = whyUnchecked(repositories, images);
+  if (unchecked !== undefined) {
+    throw new Error(`the registry must show what was pushed, got ${unchecked}. Log in, and push again.`);
   }
-  const { registry } = environment;
-  const repositories = repositoriesOf(name, registry, registryAddress);
-  const file = digestsFile(registry);
-  const revision = git("rev-parse", "HEAD");
-  const changed = git("status", "--porcelain");
-  if (changed !== "") {
-    throw new Error(
-      `tree must be as committed, got\n${changed}\nCommit or discard, so that the image's revision says what is in it.`,
-    );
-  }
-  await Promise.all(programs.map((program) => bundle(program, "dist")));
-
-  const folder = mkdtempSync(join(tmpdir(), "millrace-images-"));
-  try {
-    const metadataFile = join(folder, "metadata.json");
-    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-    const { status, error } = spawnSync(
-      "docker",
-      ["buildx", "bake", "--push", "--metadata-file", metadataFile],
-      {
-        stdio: "inherit",
-        env: {
-          ...process.env,
-          REPOSITORIES: repositories,
-          // Repositories refuse to overwrite a tag, so every commit has its own.
-          TAG: `${version}-${revision.slice(0, 12)}`,
-          VERSION: version,
-          REVISION: revision,
-        },
-      },
-    );
-    if (error) {
-      throw new Error(`docker must be installed, got ${error.message}. Install Docker with buildx.`);
-    }
-    if (status !== 0) {
-      throw new Error(`docker must push both images, got exit code ${status}. Its output is above.`);
-    }
-    const digests = digestsOf(JSON.parse(readFileSync(metadataFile, "utf8")));
-    writeFileSync(file, `${JSON.stringify(digests, null, 2)}\n`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  process.stdout.write(`${file} now names the pushed images. Commit it, then deploy.\n`);
+  writeImages(name, images);
+  say(`${imagesFile} now names the pushed images for ${name}. Commit it, then deploy.`);
 }
 
-function digestsOf(metadata: Record<string, Record<string, unknown>>): Record<string, { digest: string }> {
-  return Object.fromEntries(
-    programs.map((program) => {
-      const digest = metadata[program]?.["containerimage.digest"];
-      if (typeof digest !== "string" || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
-        throw new Error(`docker must report the digest of ${program}, got ${digest}. Update buildx.`);
-      }
-      return [program, { digest }];
-    }),
-  );
+/** What one environment runs is what the other runs next; nothing is built. */
+function promote(from: string, to: string, registryAddress: string | undefined): void {
+  knownEnvironment(from, environments, usage);
+  const { registry } = knownEnvironment(to, environments, usage);
+  if (from === to) throw new Error(`promote must name two environments, got ${from} twice. ${usage}`);
+  const images = pushedImages(from);
+  const before = readImages()[to];
+  if (JSON.stringify(before) === JSON.stringify(images)) {
+    say(`${to} names the images of ${from} already.`);
+    return;
+  }
+  const repositories = repositoriesIfKnown(to, registry, registryAddress, usage);
+  const unchecked =
+    repositories === undefined
+      ? "--registry was not given, and only Oracle's registry stack knows it"
+      : whyUnchecked(repositories, images);
+  writeImages(to, images);
+  for (const program of programs) {
+    say(`${program.padEnd(9)} ${before?.[program]?.version ?? "none"} -> ${images[program].version}`);
+  }
+  if (unchecked !== undefined) say(`Not checked that the registry of ${to} has them: ${unchecked}.`);
+  say(`${imagesFile} now names the images of ${from} for ${to}. Commit it, then deploy.`);
 }
 
-function git(...args: string[]): string {
-  return execFileSync("git", args, { encoding: "utf8" }).trim();
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function main(): Promise<void> {
@@ -103,13 +68,15 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { registry: { type: "string" } },
   });
-  const [action, environment, ...rest] = positionals;
-  if (action !== "push" || !environment || rest.length > 0) {
-    throw new Error(
-      `arguments must be push and one environment, got ${positionals.join(" ") || "none"}. ${usage}`,
-    );
+  const [action, first, second, ...rest] = positionals;
+  if (rest.length === 0 && first !== undefined) {
+    if (action === "promote" && second !== undefined) return promote(first, second, values.registry);
+    if (action === "build" && second === undefined) return build(first);
+    if (action === "push" && second === undefined) return push(first, values.registry);
   }
-  await push(environment, values.registry);
+  throw new Error(
+    `arguments must be an action and its environments, got ${positionals.join(" ") || "none"}. ${usage}`,
+  );
 }
 
 main().catch((error: Error) => {

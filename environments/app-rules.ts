@@ -36,6 +36,13 @@ const exposure: Rule<InternalExposure | IngressExposure> = variant("kind", {
 const records: Rule<Producer["records"]> = listOf(oneOf(["people", "ratings"]));
 
 const image: Rule<Producer["image"]> = record({
+  version: optional(
+    text(
+      /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+      "what a tag may be: letters, digits, dots, dashes and underscores",
+      "npm run images writes it.",
+    ),
+  ),
   digest: text(
     /^sha256:[0-9a-f]{64}$/,
     "sha256: and 64 hexadecimal digits",

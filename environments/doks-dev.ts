@@ -1,4 +1,4 @@
-import images from "./images.digitalocean.json" with { type: "json" };
+import images from "./images.json" with { type: "json" };
 import { digitalOceanRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
 
@@ -37,7 +37,7 @@ export const doksDev = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.producer,
+      image: images["doks-dev"].producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -48,7 +48,7 @@ export const doksDev = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.consumer,
+      image: images["doks-dev"].consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

@@ -1,4 +1,4 @@
-import images from "./images.digitalocean.json" with { type: "json" };
+import images from "./images.json" with { type: "json" };
 import { digitalOceanRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
 
@@ -69,7 +69,7 @@ export const doksProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 2,
-      image: images.producer,
+      image: images["doks-prod"].producer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
       samplesPerSecond: 0,
@@ -79,7 +79,7 @@ export const doksProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 3,
-      image: images.consumer,
+      image: images["doks-prod"].consumer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
     },

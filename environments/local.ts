@@ -1,4 +1,4 @@
-import images from "./images.existing.json" with { type: "json" };
+import images from "./images.json" with { type: "json" };
 import type { Environment } from "./schema.ts";
 
 /** A real deployment without a cloud account, on a cluster of kind with a registry beside it: docs/local.md. */
@@ -26,7 +26,7 @@ export const local = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.producer,
+      image: images.local.producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -37,7 +37,7 @@ export const local = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.consumer,
+      image: images.local.consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

@@ -43,7 +43,7 @@ export const okeDev = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.producer,
+      image: images["oke-dev"].producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -54,7 +54,7 @@ export const okeDev = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.consumer,
+      image: images["oke-dev"].consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

@@ -261,6 +261,8 @@ interface App {
   /** Pods. For a consumer at most the partitions of its stream: a group gives each partition to one instance, so more would idle. */
   readonly replicas: number;
   readonly image: {
+    /** Version and commit, `none` before the first push. For people only: what runs is what the digest says. */
+    readonly version?: string;
     /**
      * `sha256:` and 64 hexadecimal digits, so that what was tested is what runs. All
      * zeros: not pushed yet, and the apps stack refuses to plan.

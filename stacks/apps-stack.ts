@@ -11,7 +11,7 @@ import { databaseAccess } from "./database.ts";
 import type { StackFiles } from "./files.ts";
 import { type Images, imagesOf } from "./images.ts";
 import {
-  digestsFile,
+  imagesFile,
   kafkaNamespace,
   registryStackName,
   secretFilesOf,
@@ -126,7 +126,7 @@ export class AppsStack extends TerraformStack {
       condition: `\${${digest.fqn} != "sha256:${"0".repeat(64)}"}`,
       errorMessage:
         `${environment.name}.apps.${name}.image.digest must be that of a pushed image, got zeros. ` +
-        `Run ${pushCommand(environment)} and commit ${digestsFile(environment.registry)}.`,
+        `Run ${pushCommand(environment)} and commit ${imagesFile}.`,
     };
   }
 }

@@ -5,7 +5,6 @@ import type {
   OracleRegistry,
   OwnRegistry,
   Producer,
-  Registry,
 } from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
@@ -19,10 +18,8 @@ export function registryStackName(registry: OwnRegistry): string {
   return `registry-${registry.name}`;
 }
 
-/** Where `npm run images` writes digests: an image has another one in each registry that it was built for. */
-export function digestsFile({ kind }: Registry): string {
-  return kind === "ocir" ? "environments/images.json" : `environments/images.${kind}.json`;
-}
+/** Where `npm run images` writes which image each environment runs. */
+export const imagesFile = "environments/images.json";
 
 /** Such as `millrace/producer`: one repository a program, whatever the apps that run it are called. */
 export function repositoryName(registry: OracleRegistry, program: string): string {

@@ -8,16 +8,33 @@ import { type Checkout, checkout } from "../support/checkout.ts";
 const fakeDocker = `#!${process.execPath}
 const fs = require("node:fs");
 const args = process.argv.slice(2);
-const { REPOSITORIES, TAG, VERSION, REVISION } = process.env;
-fs.writeFileSync(process.env.FAKE_DOCKER_CALL, JSON.stringify({ args: args.slice(0, 3), REPOSITORIES, TAG, VERSION, REVISION }));
+const { REPOSITORIES, TAG, VERSION, REVISION, SOURCE, SOURCE_DATE_EPOCH } = process.env;
+if (args[1] === "imagetools") {
+  fs.appendFileSync(process.env.FAKE_DOCKER_CALL + ".asked", args.slice(2).join(" ") + "\\n");
+  if (process.env.FAKE_REGISTRY_SAYS) {
+    process.stderr.write("ERROR: " + process.env.FAKE_REGISTRY_SAYS + "\\n");
+    process.exit(1);
+  }
+  const architectures = (process.env.FAKE_ARCHITECTURES ?? "amd64 arm64").split(" ");
+  const manifests = architectures.map((architecture) => ({ platform: { os: "linux", architecture } }));
+  process.stdout.write(JSON.stringify({ manifests }));
+  process.exit(0);
+}
+const told = args.filter((arg, index) => index !== args.indexOf("--metadata-file") + 1);
+const variables = { REPOSITORIES, TAG, VERSION, REVISION, SOURCE, SOURCE_DATE_EPOCH };
+fs.writeFileSync(process.env.FAKE_DOCKER_CALL, JSON.stringify({ args: told, variables }));
 if (process.env.FAKE_DOCKER_EXIT) process.exit(Number(process.env.FAKE_DOCKER_EXIT));
-const image = (digit) => ({ "containerimage.digest": "sha256:" + digit.repeat(64) });
+const image = (digit) => ({ "containerimage.digest": process.env.FAKE_DIGEST ?? "sha256:" + digit.repeat(64) });
 fs.writeFileSync(args[args.indexOf("--metadata-file") + 1], JSON.stringify({ producer: image("1"), consumer: image("2") }));
 `;
 
+const usage =
+  "Usage: npm run images -- build|push <environment>, or promote <from> <to> [--registry <host>/<namespace>]";
+const zeros = `sha256:${"0".repeat(64)}`;
+
 const onPosix = process.platform === "win32" ? describe.skip : describe;
 
-onPosix("npm run images -- push", () => {
+onPosix("npm run images", () => {
   let tree: Checkout;
   let tools: string;
   let call: string;
@@ -36,6 +53,7 @@ onPosix("npm run images -- push", () => {
     git("init", "-q");
     // A linked node_modules is a file to git, which `node_modules/` does not ignore.
     writeFileSync(join(tree.root, ".git/info/exclude"), "node_modules\n");
+    git("remote", "add", "origin", "https://user:planted-token@git.example/team/millrace.git");
     git("add", "-A");
     git("commit", "-qm", "all");
   });
@@ -43,6 +61,7 @@ onPosix("npm run images -- push", () => {
     git("reset", "-q", "--hard");
     git("clean", "-fdq");
     rmSync(call, { force: true });
+    rmSync(`${call}.asked`, { force: true });
   });
   afterAll(() => tree.remove());
 
@@ -61,38 +80,54 @@ onPosix("npm run images -- push", () => {
   }
   const registry = ["--registry", "registry.example/tenant/"];
 
+  const told = () => JSON.parse(readFileSync(call, "utf8"));
+  const asked = () => readFileSync(`${call}.asked`, "utf8").trim().split("\n");
+  const image = (digit: string) => ({
+    version: `0.1.0-${git("rev-parse", "HEAD").slice(0, 12)}`,
+    digest: `sha256:${digit.repeat(64)}`,
+  });
+  const both = () => ({ producer: image("1"), consumer: image("2") });
+
   it("pushes both bundles under the commit and writes their digests where a review sees them", () => {
+    const before = digests();
+
     const { status, stdout } = run(["push", "oke-dev", ...registry]);
 
-    expect(status).toBe(0);
-    expect(stdout).toBe("environments/images.json now names the pushed images. Commit it, then deploy.\n");
-    expect(digests()).toEqual({
-      producer: { digest: `sha256:${"1".repeat(64)}` },
-      consumer: { digest: `sha256:${"2".repeat(64)}` },
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: "environments/images.json now names the pushed images for oke-dev. Commit it, then deploy.\n",
     });
+    expect(digests()).toEqual({ ...before, "oke-dev": both() });
     const revision = git("rev-parse", "HEAD");
-    expect(JSON.parse(readFileSync(call, "utf8"))).toEqual({
-      args: ["buildx", "bake", "--push"],
-      REPOSITORIES: expect.stringMatching(/^registry\.example\/tenant\/[a-z-]+$/),
-      TAG: `0.1.0-${revision.slice(0, 12)}`,
-      VERSION: "0.1.0",
-      REVISION: revision,
+    expect(told()).toEqual({
+      args: [
+        ...["buildx", "bake", "--metadata-file", "--provenance=false"],
+        ...["--set", "producer.output=type=registry,rewrite-timestamp=true"],
+        ...["--set", "consumer.output=type=registry,rewrite-timestamp=true"],
+      ],
+      variables: {
+        REPOSITORIES: expect.stringMatching(/^registry\.example\/tenant\/[a-z-]+$/),
+        TAG: image("1").version,
+        VERSION: "0.1.0",
+        REVISION: revision,
+        SOURCE: "https://git.example/team/millrace",
+        SOURCE_DATE_EPOCH: git("log", "-1", "--format=%ct"),
+      },
     });
     expect(readFileSync(join(tree.root, "dist/producer.mjs"), "utf8")).toContain(revision);
   });
 
-  it.each([
-    ["doks-dev", "registry.digitalocean.com/millrace-do", "images.digitalocean.json"],
-    ["local", "localhost:5001/millrace", "images.existing.json"],
-  ])("knows the registry of %s, whose digests are its own", (environment, repositories, file) => {
-    const { status, stdout } = run(["push", environment]);
+  it("builds archives of both images without a registry and without naming them anywhere", () => {
+    const { status, stdout } = run(["build", "oke-dev"]);
 
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: `environments/${file} now names the pushed images. Commit it, then deploy.\n`,
+      stdout: `dist/producer.oci.tar  ${image("1").digest}\ndist/consumer.oci.tar  ${image("2").digest}\n`,
     });
-    expect(JSON.parse(readFileSync(call, "utf8")).REPOSITORIES).toBe(repositories);
-    expect(digests().producer.digest).toBe(`sha256:${"0".repeat(64)}`);
+    expect(told().args.slice(-1)).toEqual([
+      "consumer.output=type=oci,dest=dist/consumer.oci.tar,rewrite-timestamp=true",
+    ]);
+    expect(git("status", "--porcelain")).toBe("");
   });
 
   it("pushes nothing from a tree that differs from its commit", () => {
@@ -105,16 +140,84 @@ onPosix("npm run images -- push", () => {
     expect(() => readFileSync(call)).toThrow("ENOENT");
   });
 
-  it("leaves the digests alone when docker fails", () => {
-    const before = digests();
+  it.each([
+    [{ FAKE_DOCKER_EXIT: "7" }, "docker must push both images, got exit code 7. Its output is above."],
+    [{ FAKE_DIGEST: "0.1.0" }, "docker must report the digest of producer, got 0.1.0. Update buildx."],
+    [
+      { FAKE_ARCHITECTURES: "amd64" },
+      `registry.digitalocean.com/millrace-do/producer@sha256:${"1".repeat(64)} must be for linux/amd64 and linux/arm64, ` +
+        "got none for linux/arm64. Build it with docker-bake.hcl on a builder that can make both.",
+    ],
+  ])("leaves the digests alone when %j", (variables, message) => {
+    const { status, stderr } = run(["push", "doks-dev"], variables);
 
-    const { status, stderr } = run(["push", "oke-dev", ...registry], { FAKE_DOCKER_EXIT: "7" });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `images: ${message}\n` });
+    expect(git("status", "--porcelain")).toBe("");
+  });
 
-    expect({ status, stderr }).toEqual({
-      status: 1,
-      stderr: "images: docker must push both images, got exit code 7. Its output is above.\n",
+  describe("promote", () => {
+    beforeEach(() => {
+      const images = { ...digests(), "doks-dev": both() };
+      writeFileSync(join(tree.root, "environments/images.json"), `${JSON.stringify(images, null, 2)}\n`);
     });
-    expect(digests()).toEqual(before);
+
+    it("names the images of one environment for another, and nothing else changes", () => {
+      const before = digests();
+
+      const { status, stdout } = run(["promote", "doks-dev", "doks-prod"]);
+
+      expect({ status, stdout }).toEqual({
+        status: 0,
+        stdout:
+          `producer  none -> ${image("1").version}\nconsumer  none -> ${image("2").version}\n` +
+          "environments/images.json now names the images of doks-dev for doks-prod. Commit it, then deploy.\n",
+      });
+      expect(digests()).toEqual({ ...before, "doks-prod": both() });
+      expect(asked()).toEqual([
+        `inspect --raw registry.digitalocean.com/millrace-do/producer@${image("1").digest}`,
+        `inspect --raw registry.digitalocean.com/millrace-do/consumer@${image("2").digest}`,
+      ]);
+      expect(() => readFileSync(call)).toThrow("ENOENT");
+      expect(run(["promote", "doks-dev", "doks-prod"]).stdout).toBe(
+        "doks-prod names the images of doks-dev already.\n",
+      );
+    });
+
+    it.each([
+      [["oke-prod"], {}, "--registry was not given, and only Oracle's registry stack knows it"],
+      [["doks-prod"], { FAKE_REGISTRY_SAYS: "401 Unauthorized" }, "ERROR: 401 Unauthorized"],
+    ])("says what it could not check: %j", (to, variables, reason) => {
+      const { status, stdout } = run(["promote", "doks-dev", ...to], variables);
+
+      expect(status).toBe(0);
+      expect(stdout).toContain(`Not checked that the registry of ${to} has them: ${reason}.\n`);
+      expect(digests()[String(to)]).toEqual(both());
+    });
+
+    it.each([
+      [
+        ["oke-dev", "oke-prod"],
+        {},
+        `environments/images.json: oke-dev.producer.digest must be that of a pushed image, got ${zeros}. ` +
+          "Push first: npm run images -- push oke-dev.",
+      ],
+      [["doks-dev", "doks-dev"], {}, `promote must name two environments, got doks-dev twice. ${usage}`],
+      [
+        ["doks-dev", "doks-prod"],
+        { FAKE_REGISTRY_SAYS: "docker.io/x: not found" },
+        `registry.digitalocean.com/millrace-do/producer@sha256:${"1".repeat(64)} must be in the registry, ` +
+          "got ERROR: docker.io/x: not found. Push it there, or copy it with its digest: " +
+          "docker buildx imagetools create --tag registry.digitalocean.com/millrace-do/producer:",
+      ],
+    ])("refuses %j, %j", (names, variables, message) => {
+      const before = digests();
+
+      const { status, stderr } = run(["promote", ...names], variables);
+
+      expect(status).toBe(1);
+      expect(stderr).toContain(`images: ${message}`);
+      expect(digests()).toEqual(before);
+    });
   });
 
   it("lists the known environments when the name is unknown", () => {
@@ -132,7 +235,7 @@ onPosix("npm run images -- push", () => {
     expect(status).toBe(1);
     expect(stderr).toBe(
       "images: --registry must be given for oke-dev, got none. Use registry_address, an output of registry-millrace. " +
-        "Usage: npm run images -- push <environment> [--registry <host>/<namespace>]\n",
+        `${usage}\n`,
     );
   });
 });

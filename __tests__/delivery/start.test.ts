@@ -164,10 +164,10 @@ describe("npm start", () => {
   it("leaves nothing behind when synth refuses the environment", async () => {
     const tree = checkout();
     try {
-      writeFileSync(
-        join(tree.root, "environments/images.json"),
-        '{"producer": {"digest": "latest"}, "consumer": {}}',
-      );
+      const file = join(tree.root, "environments/images.json");
+      const images = JSON.parse(readFileSync(file, "utf8"));
+      images["oke-dev"].producer.digest = "latest";
+      writeFileSync(file, JSON.stringify(images));
 
       const run = startIn(tree.root);
 

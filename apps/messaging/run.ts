@@ -13,14 +13,19 @@ import { version } from "./version.ts";
 
 /**
  * The process around a program: configuration, log, signals and exit codes. With the
- * arguments `vault-files <folder>` it writes secrets to files there, and ends. With
- * `kube-secret-files <folder> <service account's folder>` it does so until it is stopped.
+ * arguments `vault-files <folder>` it writes secrets to files there, and ends; with
+ * `version` it says which commit it was built from. With
+ * `kube-secret-files <folder> <service account's folder>` it writes them until it is stopped.
  */
 export async function run<Name extends ProgramName>(
   name: Name,
   create: (config: ProgramConfigs[Name], log: Logger, metrics: Metrics) => Program,
 ): Promise<void> {
   const [job, folder, accountFolder] = process.argv.slice(2);
+  if (job === "version") {
+    process.stdout.write(`${JSON.stringify(version)}\n`);
+    return;
+  }
   if (job === "vault-files" && folder !== undefined) {
     await orExit(() => runVaultFiles(name, process.env, folder));
     return;
