@@ -54,6 +54,12 @@ export interface Environment {
   readonly database?: ResultsDatabase;
   /** Who in the cluster watches the programs (docs/metrics.md). @default nobody may */
   readonly monitoring?: Monitoring;
+  /**
+   * A service account `deployer`, and groups that Terraform asks for
+   * (`deployer_groups`), may release programs in their namespaces and do nothing
+   * else (docs/deploy.md). @default false: administrators of the cluster deploy
+   */
+  readonly deployers?: boolean;
   /** Where the images of the apps come from. Environments that promote images to each other name the same registry. */
   readonly registry: Registry;
   /**

@@ -49,6 +49,7 @@ const environmentRule: Rule<Environment> = record({
   kafka: optional(kafkaRule),
   database: optional(databaseRule),
   monitoring: optional(monitoringRule),
+  deployers: optional(yesOrNo("Others than administrators may release programs where it is true.")),
   registry: registryRule,
   apps: named(name("an app", longestAppName), appRule),
 });

@@ -2,6 +2,7 @@ import { AssetType, type Precondition, TerraformAsset, TerraformLocal, Terraform
 import type { Construct } from "constructs";
 import { AppNamespace } from "../constructs/kubernetes/app-namespace.ts";
 import { ClusterProviders } from "../constructs/kubernetes/cluster-providers.ts";
+import { DeployerAccess } from "../constructs/kubernetes/deployer-access.ts";
 import type { KubernetesCluster } from "../constructs/kubernetes/kubernetes-cluster.ts";
 import { PullSecret } from "../constructs/kubernetes/pull-secret.ts";
 import { StreamApp } from "../constructs/kubernetes/stream-app.ts";
@@ -21,6 +22,7 @@ import {
 import { show } from "./outputs.ts";
 import { type Connections, connectionOf, programVariables } from "./program-variables.ts";
 import { releaseValues } from "./release-values.ts";
+import { deployerGroups } from "./variables.ts";
 
 export interface AppsStackProps {
   readonly environment: Environment;
@@ -50,12 +52,19 @@ export class AppsStack extends TerraformStack {
     const chart = new TerraformAsset(this, "chart", { path: files.chart, type: AssetType.DIRECTORY });
     new ClusterProviders(this, "providers", { cluster, credentialScript: credential.path });
     const images = imagesOf(this, environment);
+    const groups = environment.deployers ? deployerGroups(this) : undefined;
 
     for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
       const isOwn = namespace === environment.name;
       const namespaceName = isOwn
         ? new AppNamespace(this, "namespace", { name: namespace }).namespaceName
         : (props.kafkaNamespaceName ?? namespace);
+      if (groups !== undefined) {
+        new DeployerAccess(this, isOwn ? "deployers" : "kafka-deployers", {
+          namespace: namespaceName,
+          groups,
+        });
+      }
       const { login, pullSecrets } = images;
       const made =
         login &&

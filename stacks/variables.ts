@@ -53,6 +53,24 @@ export function compartmentPath(stack: TerraformStack): string {
   return variable.stringValue;
 }
 
+/** @returns a list of Kubernetes groups */
+export function deployerGroups(stack: TerraformStack): string {
+  const name = "deployer_groups";
+  const variable = new TerraformVariable(stack, name, {
+    type: "set(string)",
+    nullable: false,
+    default: [],
+    description:
+      "Groups that may release programs, as the cluster knows them: OCIDs of groups on OKE. Beside the service account deployer.",
+  });
+  variable.addValidation({
+    // Such as system:authenticated, which is everybody.
+    condition: `\${alltrue([for group in var.${name} : length(trimspace(group)) > 0 && !startswith(group, "system:")])}`,
+    errorMessage: `${name} must be names of groups that do not begin with system:. Name those of people or pipelines.`,
+  });
+  return variable.fqn;
+}
+
 /** @returns where the chart of Strimzi's operator is */
 export function strimziChart(stack: TerraformStack): string {
   const variable = new TerraformVariable(stack, "strimzi_chart", {

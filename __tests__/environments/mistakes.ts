@@ -385,6 +385,14 @@ export const mistakes: Readonly<Record<string, readonly Case[]>> = {
       "doks-dev.alarms.recordsBehind: must be left out on DOKS, where the alarms are of workers and pages, got 5. Remove it.",
     ],
   ],
+  deployers: [
+    [
+      oke,
+      "deployers",
+      ["ocid1.group.oc1..aaaa"],
+      'oke-dev.deployers: must be true or false, got ["ocid1.group.oc1..aaaa"]. Others than administrators may release programs where it is true.',
+    ],
+  ],
   monitoring: [
     [
       oke,

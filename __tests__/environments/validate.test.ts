@@ -74,7 +74,7 @@ describe("validateEnvironments", () => {
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([
-      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, kafka, database, monitoring, registry, apps.`,
+      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, kafka, database, monitoring, deployers, registry, apps.`,
     ]);
   });
 

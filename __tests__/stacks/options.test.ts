@@ -1,5 +1,6 @@
 /** What an environment may switch on, and neither of this project's small ones does all at once. */
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
+import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
 import { AuditConfiguration } from "@cdktf/provider-oci/audit-configuration";
 import { BudgetBudget } from "@cdktf/provider-oci/budget-budget";
 import { IdentityPolicy } from "@cdktf/provider-oci/identity-policy";
@@ -42,6 +43,7 @@ const environment: Environment = {
     },
   },
   database: { secret: "results", cidrs: ["10.0.4.0/28"] },
+  deployers: true,
   alarms: { emails: ["operators@example.com"], recordsBehind: 500 },
   governance: {
     budget: { monthlyAmount: 300, emails: ["owner@example.com"] },
@@ -186,5 +188,16 @@ describe("the governance stack", () => {
     expect(named("governance").resource(LimitsQuota).statements).toEqual([
       `set streaming quota partition-count to 5 in compartment ${expression("var.compartment_path")}`,
     ]);
+  });
+});
+
+describe("the apps stack", () => {
+  it("asks for the groups that may release programs in its namespace", () => {
+    const { document } = named("apps");
+
+    expect(document.variable?.deployer_groups).toMatchObject({ type: "set(string)", default: [] });
+    expect(named("apps").resource(RoleBindingV1)).toMatchObject({
+      dynamic: { subject: { for_each: `\${var.deployer_groups}` } },
+    });
   });
 });
