@@ -65,7 +65,7 @@ export class KnownRequests {
   #records = 0;
 
   /** @param mostRecords that are remembered beside those in hand */
-  constructor(mostRecords: number, now: () => number = Date.now) {
+  constructor(mostRecords: number, now: () => number = () => performance.now()) {
     this.#mostRecords = mostRecords;
     this.#now = now;
   }

@@ -51,6 +51,7 @@ describe("readConfig", () => {
       drainSeconds: 20,
       samplesPerSecond: 0,
       requestSeconds: 30,
+      telemetry: {},
     });
   });
 
@@ -85,6 +86,7 @@ describe("readConfig", () => {
       podName: "consumer-7",
       drainSeconds: 1,
       consumerGroup: "dev",
+      telemetry: {},
     });
   });
 

@@ -97,7 +97,7 @@ export class Database {
 
   #pool(): Promise<Pool> {
     if (this.#closed) return Promise.reject(new Error("the database is closed"));
-    const looked = this.#readAt > 0 && Date.now() - this.#readAt < REREAD_MS;
+    const looked = this.#readAt > 0 && performance.now() - this.#readAt < REREAD_MS;
     if (this.#current && (!this.#suspect || looked)) return Promise.resolve(this.#current.pool);
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
@@ -106,7 +106,7 @@ export class Database {
   }
 
   async #read(): Promise<Pool> {
-    this.#readAt = Date.now();
+    this.#readAt = performance.now();
     const details = await this.#readDetails();
     this.#suspect = false;
     const old = this.#current;

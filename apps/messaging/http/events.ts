@@ -71,7 +71,7 @@ export class EventFeed {
   changed(): void {
     this.#changedMeanwhile = this.#asking;
     if (this.#clients.size === 0 || this.#timer || this.#asking || this.#closed) return;
-    const wait = Math.max(0, this.#lastSent + this.#options.everyMs - Date.now());
+    const wait = Math.max(0, this.#lastSent + this.#options.everyMs - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#broadcast();
@@ -104,7 +104,7 @@ export class EventFeed {
 
   async #broadcast(): Promise<void> {
     const isReady = ({ response }: Client) => !response.writableNeedDrain;
-    this.#lastSent = Date.now();
+    this.#lastSent = performance.now();
     if (![...this.#clients].some(isReady)) return;
     this.#asking = true;
     const frame = await this.#frame();

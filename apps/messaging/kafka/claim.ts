@@ -41,14 +41,14 @@ export class Claim {
     const { topic, partition } = batch;
     const offset = String(BigInt(lastOffset) + 1n);
     const { sessionMs, firstPauseMs, longestPauseMs } = this.#timings;
-    const giveUpAt = Date.now() + sessionMs;
+    const giveUpAt = performance.now() + sessionMs;
     for (let failures = 1; ; failures += 1) {
       try {
         await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
         resolveOffset(lastOffset);
         return;
       } catch (error) {
-        if (isRebalance(error) || Date.now() >= giveUpAt) throw error;
+        if (isRebalance(error) || performance.now() >= giveUpAt) throw error;
         await pause(backOff(failures, firstPauseMs, longestPauseMs), this.#released.signal);
       }
     }

@@ -9,7 +9,7 @@ import type { KafkaTimings } from "./timings.ts";
 /** A record on its way out. */
 export interface Pending extends Entry {
   readonly bytes: number;
-  /** Milliseconds since the epoch. */
+  /** As performance.now() tells it, which no change of the clock moves. */
   readonly since: number;
   readonly settle: (result: SendResult) => void;
 }
@@ -71,7 +71,7 @@ export class Lane {
 
   /** Waits for company for the oldest record. */
   async #gather(): Promise<void> {
-    const waitMs = (this.#queue[0]?.since ?? 0) + this.#timings.lingerMs - Date.now();
+    const waitMs = (this.#queue[0]?.since ?? 0) + this.#timings.lingerMs - performance.now();
     if (this.#closing || waitMs <= 0 || this.#isFull()) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs);
@@ -85,7 +85,7 @@ export class Lane {
 
   /** One batch's worth, without records that have waited too long already. */
   #take(): readonly Pending[] {
-    const now = Date.now();
+    const now = performance.now();
     const batch: Pending[] = [];
     let taken = 0;
     let bytes = 0;
@@ -123,7 +123,7 @@ export class Lane {
       const { firstPauseMs, longestPauseMs, deliverWithinMs } = this.#timings;
       const waitMs = backOff(attempts, firstPauseMs, longestPauseMs);
       const since = batch[0]?.since ?? 0;
-      if (Date.now() + waitMs - since > deliverWithinMs) {
+      if (performance.now() + waitMs - since > deliverWithinMs) {
         return this.#refuse(batch, maybeIn, this.#late(messageOf(error)));
       }
       await pause(waitMs, this.#never);

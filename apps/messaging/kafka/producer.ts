@@ -29,7 +29,7 @@ export class KafkaProducer implements RecordProducer {
       const results = new Array<SendResult>(records.length);
       let missing = records.length;
       if (missing === 0) resolve(results);
-      const since = Date.now();
+      const since = performance.now();
       for (const [index, record] of records.entries()) {
         const settle = (result: SendResult) => {
           results[index] = result;

@@ -63,21 +63,21 @@ export class OciConsumer implements RecordConsumer {
   }
 
   async close(): Promise<void> {
-    if (!this.#closed.signal.aborted) this.#closedAt = Date.now();
+    if (!this.#closed.signal.aborted) this.#closedAt = performance.now();
     this.#closed.abort();
     await this.#running;
   }
 
   async #run(handle: Handle): Promise<void> {
     while (!this.#closed.signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       let waitMs: number;
       try {
         const page = await this.#next();
         this.#failures = 0;
         if (page.records.length > 0) await this.#work(page, handle);
         else this.#switchWhenDrained();
-        waitMs = this.#timings.pollMs - (Date.now() - startedAt);
+        waitMs = this.#timings.pollMs - (performance.now() - startedAt);
       } catch (error) {
         if (this.#closed.signal.aborted) return;
         if (isPastRetention(error)) await this.#rewind();
@@ -181,16 +181,16 @@ export class OciConsumer implements RecordConsumer {
    */
   #switchWhenDrained(): void {
     if (this.#api === this.#connection.api) return;
-    this.#rotatedAt ??= Date.now();
-    if (Date.now() - this.#rotatedAt >= this.#timings.secretPollMs) this.#switch();
+    this.#rotatedAt ??= performance.now();
+    if (performance.now() - this.#rotatedAt >= this.#timings.secretPollMs) this.#switch();
   }
 
   /** Leaves the old stream at once when it is gone, and after a while when it does not answer. */
   #switchWhenGone(error: unknown): void {
     if (this.#api === this.#connection.api) return;
-    this.#rotatedAt ??= Date.now();
+    this.#rotatedAt ??= performance.now();
     const patience = this.#timings.secretPollMs + this.#timings.deliverWithinMs;
-    if (meansElsewhere(error) || Date.now() - this.#rotatedAt >= patience) this.#switch();
+    if (meansElsewhere(error) || performance.now() - this.#rotatedAt >= patience) this.#switch();
   }
 
   #switch(): void {

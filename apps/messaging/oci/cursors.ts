@@ -22,7 +22,7 @@ export async function* readPartition(
   let cursor: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     try {
       cursor ??= await api.createCursor(partition, resume, signal);
       // Made again later, LATEST would skip what came in between.
@@ -42,6 +42,6 @@ export async function* readPartition(
       if (!isThrottled(error)) cursor = undefined;
       await pause(hint ?? backOff(failures, timings.firstPauseMs, timings.longestPauseMs), signal);
     }
-    await pause(timings.pollMs - (Date.now() - startedAt), signal);
+    await pause(timings.pollMs - (performance.now() - startedAt), signal);
   }
 }

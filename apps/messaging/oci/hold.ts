@@ -51,7 +51,7 @@ export class Hold {
         return next;
       } catch (error) {
         this.#note(error, "commit");
-        if (Date.now() >= giveUpAt()) return undefined;
+        if (performance.now() >= giveUpAt()) return undefined;
         await pause(backOff(failures, this.#timings.firstPauseMs, this.#timings.longestPauseMs), this.lost);
       }
     }

@@ -6,7 +6,7 @@ export interface Pending {
   readonly record: OutgoingRecord;
   /** Decoded key and value, as the service counts. */
   readonly bytes: number;
-  /** Milliseconds since the epoch. */
+  /** As performance.now() tells it, which no change of the clock moves. */
   readonly since: number;
   readonly settle: (result: SendResult) => void;
   attempts: number;
@@ -77,7 +77,7 @@ export class Outbox {
     this.#pacer = pacer;
   }
 
-  /** When the longest-waiting ready record came, in milliseconds since the epoch. */
+  /** When the longest-waiting ready record came, as performance.now() tells it. */
   get oldest(): number {
     let oldest = Number.POSITIVE_INFINITY;
     for (const queue of this.#ready.values()) oldest = Math.min(oldest, queue.first?.since ?? oldest);

@@ -47,7 +47,7 @@ export class OciProducer implements RecordProducer {
       const results = new Array<SendResult>(records.length);
       let missing = records.length;
       if (missing === 0) resolve(results);
-      const since = Date.now();
+      const since = performance.now();
       for (const [index, record] of records.entries()) {
         const settle = (result: SendResult) => {
           results[index] = result;
@@ -81,7 +81,7 @@ export class OciProducer implements RecordProducer {
     // After a failure one put at a time finds out whether the service is back.
     const allowed = this.#failures > 0 ? 1 : putsInFlight;
     while (this.#inFlight < allowed && this.#outbox.readyRecords > 0) {
-      const now = Date.now();
+      const now = performance.now();
       const due =
         this.#closing ||
         this.#outbox.readyRecords >= fullBatch.records ||
@@ -110,7 +110,7 @@ export class OciProducer implements RecordProducer {
         this.#timer = undefined;
         this.#pump();
       },
-      Math.max(1, Math.ceil(at - Date.now())),
+      Math.max(1, Math.ceil(at - performance.now())),
     );
     this.#timer = { at, handle };
   }
@@ -160,7 +160,7 @@ export class OciProducer implements RecordProducer {
   }
 
   #settle(entries: Batch["entries"], results: Awaited<ReturnType<StreamApi["put"]>>): void {
-    const now = Date.now();
+    const now = performance.now();
     const failed: Pending[] = [];
     let acknowledged = 0;
     let wait = 0;
@@ -192,7 +192,7 @@ export class OciProducer implements RecordProducer {
     const maybeIn = mayHaveHappened(error);
     if (!isThrottled(error)) this.#connection.failed(error);
     const wait = throttleHint(messageOf(error)) ?? this.#backOff(this.#failures);
-    this.#pausedUntil = Date.now() + wait;
+    this.#pausedUntil = performance.now() + wait;
     for (const one of pending) {
       one.reason = messageOf(error);
       one.maybeIn ||= maybeIn;
@@ -202,7 +202,7 @@ export class OciProducer implements RecordProducer {
   }
 
   #again(failed: readonly Pending[], wait: number): void {
-    const now = Date.now();
+    const now = performance.now();
     const inTime = failed.filter((pending) => {
       if (now + wait - pending.since <= this.#timings.deliverWithinMs) return true;
       this.#giveUp(pending);

@@ -70,7 +70,7 @@ export class SecretWatch {
   readonly #closed = new AbortController();
   readonly #loop: Promise<void>;
   #look = new AbortController();
-  #lookedAt = Date.now();
+  #lookedAt = performance.now();
 
   constructor(
     pollMs: number,
@@ -83,7 +83,7 @@ export class SecretWatch {
 
   /** A service that answers 401 or 404 may do so because the stream was replaced. At most one look a second. */
   lookNow(): void {
-    if (Date.now() - this.#lookedAt >= 1000) this.#look.abort();
+    if (performance.now() - this.#lookedAt >= 1000) this.#look.abort();
   }
 
   async close(): Promise<void> {
@@ -102,7 +102,7 @@ export class SecretWatch {
       await pause(pollMs, this.#look.signal, false);
       if (this.#closed.signal.aborted) return;
       this.#look = new AbortController();
-      this.#lookedAt = Date.now();
+      this.#lookedAt = performance.now();
       try {
         changed(await read());
       } catch (error) {

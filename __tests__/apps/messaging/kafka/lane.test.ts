@@ -36,7 +36,7 @@ async function send(
       (text) =>
         new Promise<SendResult>((settle) => {
           const value = Buffer.from(text);
-          lane.add({ key: null, value, bytes: value.length, since: Date.now(), settle });
+          lane.add({ key: null, value, bytes: value.length, since: performance.now(), settle });
         }),
     ),
   );
