@@ -1,39 +1,87 @@
-// `npm run bench -- <name>…`: figures beside their limits, as docs/benchmarks.md quotes them.
+// `npm run bench -- <name>…`: figures beside their limits. `--write` puts them into docs/benchmarks.md.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { benchFlood } from "./bench/flood.ts";
 import { benchIngest } from "./bench/ingest.ts";
 import { benchKafka } from "./bench/kafka.ts";
 import { benchLatency } from "./bench/latency.ts";
 import { benchOci } from "./bench/oci.ts";
 import { benchPacing } from "./bench/pacing.ts";
+import { withSections } from "./bench/page.ts";
 import { benchPostgres } from "./bench/postgres.ts";
+import { takePrinted } from "./bench/rows.ts";
 import { benchStart } from "./bench/start.ts";
 import { benchSynth } from "./bench/synth.ts";
 
-const benches: Record<string, () => Promise<void>> = {
-  synth: benchSynth,
-  start: benchStart,
-  oci: benchOci,
-  pacing: benchPacing,
-  latency: benchLatency,
-  flood: benchFlood,
-  kafka: benchKafka,
-  postgres: benchPostgres,
-  ingest: benchIngest,
+interface Bench {
+  readonly run: () => Promise<void>;
+  /** For the page: what is compared with what. */
+  readonly about: string;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  synth: {
+    run: benchSynth,
+    about: "Every environment against `npx ts-node main.ts`, the command of a new cdktf project.",
+  },
+  start: {
+    run: benchStart,
+    about:
+      "Each bundle on a sandbox: its size, the time from the start of the process until `/readyz` says yes, and its memory when idle.",
+  },
+  oci: {
+    run: benchOci,
+    about:
+      "Our transport against Oracle's SDK with its default client: one record a put, as the common examples do, and puts of ideal batches. The sandbox does not throttle.",
+  },
+  pacing: {
+    run: benchPacing,
+    about:
+      "The share of the partitions' 1 MB/s that is used while the sandbox holds them to it, and entries that it refused.",
+  },
+  latency: { run: benchLatency, about: "Both programs on the sandbox, which allows five gets a second." },
+  flood: {
+    run: benchFlood,
+    about: "Memory of the producer while clients offer ten times what the stream takes.",
+  },
+  kafka: {
+    run: benchKafka,
+    about:
+      "Our transport against bare kafkajs with ideal batches, and against one message a send, on one real broker.",
+  },
+  postgres: {
+    run: benchPostgres,
+    about: "The consumer's batches against one transaction a record, on a real PostgreSQL server.",
+  },
+  ingest: {
+    run: benchIngest,
+    about: "`POST /records` with batches of 100 against a `node:http` server that sends the same body back.",
+  },
 };
 
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((name) => !(name in benches));
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { write: { type: "boolean", default: false } },
+  });
+  const unknown = positionals.filter((name) => !(name in benches));
   if (unknown.length > 0) {
     process.stderr.write(
       `bench: names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. Name one, or none for all.\n`,
     );
     process.exit(2);
   }
-  for (const [name, bench] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) {
-      await bench();
-    }
+  const sections = new Map<string, { readonly about: string; readonly printed: string }>();
+  for (const [name, { run, about }] of Object.entries(benches)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    await run();
+    sections.set(name, { about, printed: takePrinted() });
+  }
+  if (values.write) {
+    const file = "docs/benchmarks.md";
+    const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+    writeFileSync(file, withSections(readFileSync(file, "utf8"), sections, Object.keys(benches), commit));
   }
 }
 

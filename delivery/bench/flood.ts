@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
-import { printRows } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { printRows } from "./rows.ts";
 
 /** One partition takes 1 MB a second; 100 requests of 100 KB come in that time. */
 const REQUESTS_PER_SECOND = 100;

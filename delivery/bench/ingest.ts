@@ -6,8 +6,9 @@ import { sampleRecord } from "../../apps/messaging/records/samples.ts";
 import { bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
-import { median, printRows } from "./measure.ts";
+import { median } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { printRows } from "./rows.ts";
 
 const CALLERS = 16;
 

@@ -8,7 +8,8 @@ import type { OutgoingRecord } from "../../apps/messaging/transport.ts";
 import { whyNoKafka } from "../kafka/jars.ts";
 import { RealKafka } from "../kafka/real-kafka.ts";
 import { createTopic } from "../kafka/topics.ts";
-import { median, printRows, type Row } from "./measure.ts";
+import { median } from "./measure.ts";
+import { printRows, type Row } from "./rows.ts";
 
 const partitions = 6;
 const log = pino({ level: "silent" });

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type BundleName, bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
-import { printRows } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { printRows } from "./rows.ts";
 
 /** Documented: 5 gets a second, consumer group and partition. */
 const POLL_MS = 200;

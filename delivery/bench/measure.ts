@@ -58,26 +58,3 @@ export function median(values: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
-
-/** A figure beside its limit; the program fails when one is missed. */
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: { readonly at: "most" | "least"; readonly value: number };
-}
-
-export function printRows(title: string, rows: readonly Row[]): void {
-  process.stdout.write(`${title}\n`);
-  for (const { what, value, unit, limit } of rows) {
-    const met = !limit || (limit.at === "most" ? value <= limit.value : value >= limit.value);
-    const target = limit ? `at ${limit.at} ${limit.value} ${unit}  ${met ? "ok" : "MISSED"}` : "";
-    process.stdout.write(
-      `  ${what.padEnd(34)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(5)} ${target}`.trimEnd(),
-    );
-    process.stdout.write("\n");
-    if (!met) {
-      process.exitCode = 1;
-    }
-  }
-}

@@ -1,8 +1,9 @@
 import { ConfigFileAuthenticationDetailsProvider } from "oci-common";
 import type { StreamClient } from "oci-streaming";
 import type { OutgoingRecord, RecordProducer } from "../../apps/messaging/transport.ts";
-import { median, printRows } from "./measure.ts";
+import { median } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { printRows } from "./rows.ts";
 
 /** Key and value together. */
 const RECORD_BYTES = 130;

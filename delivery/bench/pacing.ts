@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OutgoingRecord, Transport } from "../../apps/messaging/transport.ts";
-import { printRows } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { printRows } from "./rows.ts";
 
 interface Load {
   readonly partitions: number;

@@ -5,7 +5,8 @@ import type { Entry } from "../../apps/consumer/results.ts";
 import { Database } from "../../apps/messaging/database/database.ts";
 import type { DatabaseDetails } from "../../apps/messaging/database/database-details.ts";
 import { findPostgres, startPostgres } from "../postgres/server.ts";
-import { median, printRows } from "./measure.ts";
+import { median } from "./measure.ts";
+import { printRows } from "./rows.ts";
 
 /** About what one get of OCI Streaming brings: 1 MiB of people. */
 const BATCH = 5_000;

@@ -9,7 +9,8 @@ import { Engines } from "../local/engines.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
 import { localVariables } from "../local/variables.ts";
-import { median, printRows } from "./measure.ts";
+import { median } from "./measure.ts";
+import { printRows } from "./rows.ts";
 
 /** One environment of each engine. */
 const measured = ["oke-dev", "doks-dev"];

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { type Measurement, measureNode, median, printRows } from "./measure.ts";
+import { type Measurement, measureNode, median } from "./measure.ts";
+import { printRows } from "./rows.ts";
 
 /**
  * Our synth against what a new cdktf project has in its cdktf.json, `npx ts-node main.ts`, in turn, so that both
