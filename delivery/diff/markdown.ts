@@ -1,4 +1,6 @@
+import { costCells, costInWords, costsOf } from "../cost/wording.ts";
 import { detailLines, sourceOf } from "./details.ts";
+import { cell, code, fitting, longestRun, prose } from "./markdown-text.ts";
 import type { DiffReport, StackReport } from "./report.ts";
 import { clean, counted, countsOf, remark, signs } from "./wording.ts";
 
@@ -19,7 +21,7 @@ export interface MarkdownOptions {
  */
 export function renderMarkdown(report: DiffReport, options: MarkdownOptions = {}): string {
   const { longest = 60_000, wholeReport = "`npm run diff` prints it" } = options;
-  const top = [summary(report), ...destroyed(report), ...notes(report)];
+  const top = [summary(report), ...destroyed(report), ...notes(report), ...costSections(report)];
   const cut = (what: string) =>
     `_${what} left out to stay below ${longest} characters. All of it: ${wholeReport}._`;
   const room = longest - cut("000000 lines").length - 4;
@@ -38,9 +40,9 @@ export function renderMarkdown(report: DiffReport, options: MarkdownOptions = {}
 function summary({ stacks }: DiffReport): string {
   const rows = stacks.map((stack) => {
     const counts = countsOf(stack)?.map(String) ?? counted.map(() => "");
-    return `| ${code(stack.name)} | ${counts.join(" | ")} | ${prose(remark(stack))} |`;
+    return `| ${cell(stack.name)} | ${counts.join(" | ")} | ${prose(remark(stack))} |`;
   });
-  const header = `| stack | ${counted.map((action) => code(signs[action])).join(" | ")} | |`;
+  const header = `| stack | ${counted.map((action) => cell(signs[action])).join(" | ")} | |`;
   return [header, `|---|${counted.map(() => "--:|").join("")}---|`, ...rows].join("\n");
 }
 
@@ -58,6 +60,20 @@ function notes({ stacks }: DiffReport): string[] {
     ...(problem ? [`${code(name)} failed: ${code(clean(problem))}`] : []),
     ...warnings.map((text) => `${code(name)} warns: ${code(clean(text))}`),
   ]);
+}
+
+/** What it costs, and each item, folded; nothing where nothing billed changes. */
+export function costSections(report: DiffReport): string[] {
+  const costs = costsOf(report);
+  if (costs.length === 0) return [];
+  const rows = costs.map((cost) => {
+    const [item = "", ...cells] = costCells(cost).map((cell) => clean(cell));
+    return `| ${cell(item)} | ${cells.map(prose).join(" | ")} |`;
+  });
+  const header = "| billed a month | before | after | unit | USD |\n|---|--:|--:|---|--:|";
+  const items = costs.length === 1 ? "1 item" : `${costs.length} items`;
+  const table = `<details><summary>${items}</summary>\n\n${[header, ...rows].join("\n")}\n\n</details>`;
+  return [`**Cost:** ${costInWords(costs)}.`, table];
 }
 
 /** Sections up to `room` characters, and the lines that found none. */
@@ -89,33 +105,6 @@ function folded(stack: StackReport, lines: readonly string[]): string {
   return `<details><summary>${prose(title)}</summary>\n\n${fence}diff\n${lines.join("\n")}\n${fence}\n\n</details>`;
 }
 
-/** The first of these that fit, with what joins them. */
-function fitting(texts: readonly string[], room: number, join = 2): readonly string[] {
-  let used = 0;
-  const end = texts.findIndex((text) => {
-    used += text.length + join;
-    return used > room;
-  });
-  return end === -1 ? texts : texts.slice(0, end);
-}
-
 function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length + 2, 0);
-}
-
-/** Shown as it is, whatever is in it: in a code span nothing is markup, and nobody is mentioned. */
-function code(text: string): string {
-  const ticks = "`".repeat(longestRun(text) + 1);
-  // A bar ends a table's cell even in a code span: https://github.github.com/gfm/#example-200
-  const inner = text.replaceAll("|", "\\|");
-  return ticks.length > 1 || /^`|`$/.test(text) ? `${ticks} ${inner} ${ticks}` : `${ticks}${inner}${ticks}`;
-}
-
-/** Words of our own with names from a stack between them. */
-function prose(text: string): string {
-  return text.replace(/[&<>|@\\`*_[\]]/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

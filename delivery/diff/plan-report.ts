@@ -11,7 +11,7 @@ export interface PlanJson {
   readonly output_changes?: Readonly<Record<string, PlannedChange>>;
 }
 
-interface PlannedResource {
+export interface PlannedResource {
   readonly address: string;
   readonly previous_address?: string;
   readonly mode: "managed" | "data";

@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { costsOfPlan, costsOfSynth } from "../cost/cost-changes.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import { type Diagnostic, terraform, terraformWithInit } from "../terraform.ts";
 import { changesOfPlan, type PlanJson } from "./plan-report.ts";
 import { problemOf } from "./problems.ts";
 import type { StackReport } from "./report.ts";
-import { changesOfSynth } from "./synth-report.ts";
+import { changesOfSynth, type SynthesizedJson } from "./synth-report.ts";
 
 /**
  * Compares one stack with what there is. Whatever is wrong with it is in the
@@ -50,14 +51,27 @@ export async function planStackInto(
     const changes = existsSync(file) ? await changesIn(folder, file) : {};
     return { ...nothing(name, run.diagnostics), ...changes, status: "failed", problem };
   }
-  const synthesized = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
-  const changes = changesOfSynth(synthesized, await existing(folder));
-  return { ...nothing(name, []), status: "upstream-missing", missing, changes };
+  const [synthesized, there] = [synthesizedIn(folder), await existing(folder)];
+  const costs = costsOfSynth(synthesized, there);
+  const changes = changesOfSynth(synthesized, there);
+  return {
+    ...nothing(name, []),
+    status: "upstream-missing",
+    missing,
+    changes,
+    ...(costs.length > 0 && { costs }),
+  };
+}
+
+function synthesizedIn(folder: string): SynthesizedJson {
+  return JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as SynthesizedJson;
 }
 
 async function changesIn(folder: string, file: string) {
   const { stdout } = await terraform(folder, ["show", "-json", file]);
-  return changesOfPlan(JSON.parse(stdout) as PlanJson);
+  const planned = JSON.parse(stdout) as PlanJson;
+  const costs = costsOfPlan(planned, synthesizedIn(folder));
+  return { ...changesOfPlan(planned), ...(costs.length > 0 && { costs }) };
 }
 
 function nothing(name: string, diagnostics: readonly Diagnostic[]): StackReport {

@@ -1,3 +1,5 @@
+import type { Range } from "../cost/quantity.ts";
+
 /** What a diff says, apart from how it is shown: plain data that survives JSON. */
 export interface DiffReport {
   readonly stacks: readonly StackReport[];
@@ -19,6 +21,8 @@ export interface StackReport {
   readonly warnings: readonly string[];
   readonly changes: readonly ResourceChange[];
   readonly outputs: readonly OutputChange[];
+  /** @default none: nothing that is billed by time comes, goes or grows */
+  readonly costs?: readonly CostChange[];
 }
 
 /** `undetermined`: there already, and what happens to it depends on a stack that is not deployed. */
@@ -67,6 +71,19 @@ export interface OutputChange {
   readonly action: "create" | "update" | "delete";
   readonly before: Shown;
   readonly after: Shown;
+}
+
+/** Of what is billed, as far as it is known before it is applied. */
+export interface CostChange {
+  readonly address: string;
+  /** Such as `apps: VM.Standard.E5.Flex, OCPU`. */
+  readonly item: string;
+  readonly unit: string;
+  /** In a month. */
+  readonly before: Range;
+  readonly after: Range;
+  /** US dollars a month at list prices. Left out where there is none. */
+  readonly usd?: { readonly before: Range; readonly after: Range };
 }
 
 /** 1 when a stack could not be compared, else 2 when anything would change, else 0: as `terraform plan -detailed-exitcode`. */

@@ -7,6 +7,7 @@ import { holdsData } from "./stateful.ts";
 /** What synth wrote, as far as it is read here. */
 export interface SynthesizedJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly provider?: Readonly<Record<string, unknown>>;
 }
 
 /** Terraform's own arguments of a resource. */

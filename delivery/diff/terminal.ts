@@ -1,10 +1,11 @@
+import { costCells, costInWords, costsOf } from "../cost/wording.ts";
 import { detailLines, sourceOf } from "./details.ts";
 import type { DiffReport, StackReport } from "./report.ts";
 import { clean, counted, countsOf, remark, signs } from "./wording.ts";
 
 /** For a terminal: the sums first, then what destroys data or failed, then every attribute. */
 export function renderTerminal(report: DiffReport): string {
-  const sections = [summary(report), alarms(report), ...report.stacks.map(details)];
+  const sections = [summary(report), alarms(report), cost(report), ...report.stacks.map(details)];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
@@ -42,6 +43,16 @@ function alarms({ stacks }: DiffReport): string[] {
     texts.map((text) => `${name}: warning: ${clean(text)}`),
   );
   return [...destroyed, ...problems, ...warnings];
+}
+
+function cost(report: DiffReport): string[] {
+  const costs = costsOf(report);
+  if (costs.length === 0) return [];
+  const lines = costs.map((one) => {
+    const [item, before, after, unit, usd] = costCells(one);
+    return clean(`  ${item}: ${before} -> ${after} ${unit} (${usd})`);
+  });
+  return [`cost: ${costInWords(costs)}`, ...lines];
 }
 
 function details(stack: StackReport): string[] {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { costTable, monthlyQuantities } from "../../../delivery/cost/quantities.ts";
+import { priceTable } from "../../../delivery/cost/prices.ts";
+import { monthlyQuantities } from "../../../delivery/cost/quantities.ts";
+import { costTable } from "../../../delivery/cost/table.ts";
 import { environments } from "../../../environments/all.ts";
 import { doksProd } from "../../../environments/doks-prod.ts";
 import { local } from "../../../environments/local.ts";
@@ -8,12 +10,14 @@ import { okeDev } from "../../../environments/oke-dev.ts";
 
 describe("what an environment is billed for", () => {
   it("is the cluster, and each worker's cores, memory and boot volume, for 744 hours", () => {
-    expect(monthlyQuantities(okeDev)).toEqual([
-      { item: "OKE enhanced cluster", unit: "cluster hours", least: 744, most: 744 },
-      { item: "workers: VM.Standard.E5.Flex, OCPU", unit: "OCPU hours", least: 2 * 744, most: 2 * 744 },
-      { item: "workers: VM.Standard.E5.Flex, memory", unit: "GB hours", least: 16 * 744, most: 16 * 744 },
-      { item: "workers: boot volumes, balanced performance", unit: "GB months", least: 100, most: 100 },
-    ]);
+    expect(monthlyQuantities(okeDev).map(({ item, unit, least, most }) => [item, unit, least, most])).toEqual(
+      [
+        ["OKE enhanced cluster", "cluster hours", 744, 744],
+        ["workers: VM.Standard.E5.Flex, OCPU", "OCPU hours", 2 * 744, 2 * 744],
+        ["workers: VM.Standard.E5.Flex, memory", "GB hours", 16 * 744, 16 * 744],
+        ["workers: boot volumes, balanced performance", "GB months", 100, 100],
+      ],
+    );
   });
 
   it("is a range where the autoscaler decides", () => {
@@ -27,13 +31,15 @@ describe("what an environment is billed for", () => {
   });
 
   it("is Droplets by the month on DigitalOcean, Kafka's volumes, and what makes the rest possible", () => {
-    expect(monthlyQuantities(doksProd)).toEqual([
-      { item: "highly available control plane", unit: "months", least: 1, most: 1 },
-      { item: "system: s-2vcpu-4gb", unit: "Droplet months", least: 2, most: 2 },
-      { item: "kafka: g-2vcpu-8gb", unit: "Droplet months", least: 3, most: 3 },
-      { item: "apps: s-2vcpu-4gb", unit: "Droplet months", least: 2, most: 6 },
-      { item: "Kafka: volumes", unit: "GB months", least: 330, most: 330 },
-      { item: "registry, basic", unit: "months", least: 1, most: 1 },
+    expect(
+      monthlyQuantities(doksProd).map(({ item, unit, least, most }) => [item, unit, least, most]),
+    ).toEqual([
+      ["highly available control plane", "months", 1, 1],
+      ["system: s-2vcpu-4gb", "Droplet months", 2, 2],
+      ["kafka: g-2vcpu-8gb", "Droplet months", 3, 3],
+      ["apps: s-2vcpu-4gb", "Droplet months", 2, 6],
+      ["Kafka: volumes", "GB months", 330, 330],
+      ["registry, basic", "months", 1, 1],
     ]);
   });
 
@@ -47,4 +53,8 @@ describe("what an environment is billed for", () => {
       expect(readFileSync("docs/cost.md", "utf8")).toContain(costTable(monthlyQuantities(environment)));
     },
   );
+
+  it("stands beside the list prices in docs/cost.md as the command prints them", () => {
+    expect(readFileSync("docs/cost.md", "utf8")).toContain(priceTable());
+  });
 });
