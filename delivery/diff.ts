@@ -3,8 +3,8 @@
 import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import { renderMarkdown } from "./diff/markdown.ts";
-import { planStack } from "./diff/plan-stack.ts";
-import { type DiffReport, exitCodeOf, type StackReport } from "./diff/report.ts";
+import { planStacks } from "./diff/plan-stacks.ts";
+import { type DiffReport, exitCodeOf } from "./diff/report.ts";
 import { renderTerminal } from "./diff/terminal.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { writeStacks } from "./local/synthesis.ts";
@@ -29,19 +29,7 @@ async function diff(names: readonly string[]): Promise<DiffReport> {
   const chosen = names.map((name) => knownEnvironment(name, environments, usage));
   progress("synth");
   await writeStacks();
-  // Terraform is told by the terminal as well; waiting for it lets the plan, which holds secrets, be removed.
-  let interrupted = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      interrupted = true;
-    });
-  }
-  const stacks: StackReport[] = [];
-  for (const stack of stacksOf(chosen, "cdktf.out")) {
-    if (interrupted) throw new Error("interrupted, so there is no report.");
-    stacks.push(await planStack(stack, (step) => progress(`${stack.name}: ${step}`)));
-  }
-  return { stacks };
+  return { stacks: await planStacks(stacksOf(chosen, "cdktf.out"), progress) };
 }
 
 async function main(): Promise<void> {
