@@ -12,6 +12,7 @@ import { type Scenario, scenarios } from "./faults/scenarios.ts";
 import { CannotPlay } from "./faults/small-disk-database.ts";
 import { Stage, type StageOptions } from "./faults/stage.ts";
 import { isKept, lineOf, page, type Row } from "./faults/table.ts";
+import { findPostgres } from "./postgres/server.ts";
 
 const usage = "Usage: npm run faults -- [words…] [--engine oci-streaming|kafka] [--at-once 3] [--write]";
 const engines: readonly EngineName[] = ["oci-streaming", "kafka"];
@@ -69,6 +70,11 @@ async function main(): Promise<void> {
   const atOnce = Number(values["at-once"]);
   if (waiting.length === 0 || !(Number.isInteger(atOnce) && atOnce > 0)) {
     throw new Error(`arguments must choose a bad day, got ${process.argv.slice(2).join(" ")}. ${usage}`);
+  }
+
+  if (findPostgres() === undefined) {
+    process.stdout.write("skipped: needs initdb and postgres on the PATH\n");
+    return;
   }
 
   const folder = mkdtempSync(join(tmpdir(), "millrace-faults-bundles-"));
