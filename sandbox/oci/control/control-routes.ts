@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import { artifactsRoutes } from "./artifacts.ts";
 import { bastionRoutes } from "./bastion.ts";
 import { computeRoutes } from "./compute.ts";
+import { devopsRoutes } from "./devops.ts";
 import { governanceRoutes } from "./governance.ts";
 import { type IdentityProps, identityRoutes } from "./identity.ts";
 import { networkRoutes } from "./network.ts";
@@ -20,5 +21,6 @@ export function controlRoutes(store: Store, identity: IdentityProps): Route[] {
     ...observabilityRoutes(store),
     ...governanceRoutes(store),
     ...bastionRoutes(store),
+    ...devopsRoutes(store),
   ];
 }

@@ -181,3 +181,35 @@ describe("a bastion", () => {
     expect(outcome(await client.delete(`${bastions}/${json.id}`))).toBe("202");
   });
 });
+
+describe("DevOps", () => {
+  it("has pipelines and stages in the compartment of their project, which stays as long as they do", async () => {
+    const devops = (path: string) => `/20210630/${path}`;
+    const make = async (path: string, details: object, entity: string) => {
+      const { status, json, headers } = await client.post(devops(path), details);
+      client.settle();
+      const work = await client.get(devops(`workRequests/${headers["opc-work-request-id"]}`));
+      expect({ status, entity: work.json.resources[0].entityType.toLowerCase() }).toEqual({
+        status: 202,
+        entity,
+      });
+      return (await client.get(devops(`${path}/${json.id}`))).json;
+    };
+    const project = await make("projects", { compartmentId, name: "oke-dev" }, "project");
+    const inProject = { projectId: project.id };
+    const repository = await make("repositories", { ...inProject, name: "code" }, "repository");
+    expect(repository).toMatchObject({ compartmentId, defaultBranch: "refs/heads/main" });
+    const pipeline = await make("deployPipelines", inProject, "deploypipeline");
+    const stage = (id: string) => ({
+      deployPipelineId: pipeline.id,
+      deployStagePredecessorCollection: { items: [{ id }] },
+    });
+    expect(await make("deployStages", stage(pipeline.id), "deploystage")).toMatchObject({
+      ...inProject,
+      compartmentId,
+      lifecycleState: "ACTIVE",
+    });
+    expect(outcome(await client.post(devops("deployStages"), stage("nowhere")))).toBe("404 NotFound");
+    expect(outcome(await client.delete(devops(`projects/${project.id}`)))).toBe("409 Conflict");
+  });
+});
