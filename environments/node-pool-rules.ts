@@ -90,12 +90,16 @@ function enoughMemory({ ocpus, memoryGb }: Sound<OkeNodePool>, where: string, re
   report.add(`${where}.memoryGb`, rule, memoryGb, "Ask for less memory, or for more OCPUs.");
 }
 
-/** Ampere's shapes run images for 64-bit ARM and no others, which Oracle names accordingly. */
+/** Ampere's shapes, such as VM.Standard.A1.Flex, run images for 64-bit ARM and no others. */
+export function isArm(shape: string): boolean {
+  return /\.A\d+\./.test(shape);
+}
+
+/** Oracle names images for their processor. */
 function sameArchitecture({ shape, image }: Sound<OkeNodePool>, where: string, report: Report): void {
   if (shape === undefined || image === undefined || image.startsWith("ocid1.")) return;
-  const isArm = /\.A\d+\./.test(shape);
-  if (isArm === image.includes("-aarch64-")) return;
-  const rule = `must be for the processor of ${shape}, so ${isArm ? "with" : "without"} -aarch64- in its name`;
+  if (isArm(shape) === image.includes("-aarch64-")) return;
+  const rule = `must be for the processor of ${shape}, so ${isArm(shape) ? "with" : "without"} -aarch64- in its name`;
   report.add(`${where}.image`, rule, image, "Choose the one of the same date for the other processor.");
 }
 

@@ -8,6 +8,7 @@
  */
 import type { RecordKind } from "../apps/messaging/config.ts";
 import type { ResultsDatabase } from "./database-schema.ts";
+import type { Devops } from "./devops-schema.ts";
 import type { DoksCluster } from "./doks-schema.ts";
 import type { Kafka } from "./kafka-schema.ts";
 import type { OkeCluster } from "./oke-schema.ts";
@@ -48,6 +49,8 @@ export interface Environment {
   readonly alarms?: Alarms;
   /** What only an administrator of the tenancy may set, in a stack of its own. @default nothing */
   readonly governance?: Governance;
+  /** Builds and deploys the programs with Oracle's own pipelines. On OKE. @default whoever runs Terraform does */
+  readonly devops?: Devops;
   /** Apache Kafka by Strimzi in the cluster. Left out: no app may use transport `kafka`. */
   readonly kafka?: Kafka;
   /** Keeps what the consumers add up. @default it lives in memory and begins anew with each pod */

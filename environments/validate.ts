@@ -3,6 +3,7 @@ import { appRule, appsFitMessaging } from "./app-rules.ts";
 import { backendRule } from "./backend-rules.ts";
 import { clusterRule } from "./cluster-rules.ts";
 import { databaseFitsEnvironment, databaseRule } from "./database-rules.ts";
+import { devopsFitsEnvironment, devopsRule } from "./devops-rules.ts";
 import { kafkaFitsEnvironment } from "./kafka-fit.ts";
 import { kafkaRule } from "./kafka-rules.ts";
 import { keysFitEnvironment, keysRule } from "./key-rules.ts";
@@ -46,6 +47,7 @@ const environmentRule: Rule<Environment> = record({
   secrets: optional(secretsRule),
   alarms: optional(alarmsRule),
   governance: optional(governanceRule),
+  devops: optional(devopsRule),
   kafka: optional(kafkaRule),
   database: optional(databaseRule),
   monitoring: optional(monitoringRule),
@@ -81,6 +83,7 @@ export function validateEnvironments(environments: readonly Environment[]): void
     databaseFitsEnvironment(sound, where, report);
     alarmsFitEnvironment(sound, where, report);
     oraclesOwnFits(sound, where, report);
+    devopsFitsEnvironment(sound, where, report);
     appsFitMessaging(sound, where, report);
 
     const registryName = sound.registry && "name" in sound.registry ? sound.registry.name : undefined;

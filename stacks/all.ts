@@ -4,6 +4,7 @@ import type { OkeCluster } from "../environments/oke-schema.ts";
 import type { Environment, OwnRegistry } from "../environments/schema.ts";
 import { AppsStack } from "./apps-stack.ts";
 import { addDefinedTags } from "./defined-tags.ts";
+import { DevopsStack } from "./devops-stack.ts";
 import { DigitalOceanRegistryStack } from "./digitalocean-registry-stack.ts";
 import { DoksClusterStack } from "./doks-cluster-stack.ts";
 import { DoksObservabilityStack } from "./doks-observability-stack.ts";
@@ -26,7 +27,7 @@ export function addStacks(app: App, environments: readonly Environment[], files:
 
 /** What an environment says decides which stacks it has; each has a line here. */
 function addEnvironment(app: App, environment: Environment, files: StackFiles): void {
-  const { streaming, kafka, keys, secrets, alarms, governance } = environment;
+  const { streaming, kafka, keys, secrets, alarms, governance, devops, registry } = environment;
   const workloads = workloadsOf(environment);
   const needsVault = streaming !== undefined || keys !== undefined || secrets !== undefined;
   const vault = needsVault ? new VaultStack(app, environment) : undefined;
@@ -60,8 +61,13 @@ function addEnvironment(app: App, environment: Environment, files: StackFiles): 
       ? new DoksObservabilityStack(app, environment, alarms)
       : new ObservabilityStack(app, { environment, alarms, ...oke, streams: streams?.streams ?? {} }));
   const governanceStack = governance && new GovernanceStack(app, environment, governance);
+  const devopsStack =
+    devops && oke && registry.kind === "ocir"
+      ? new DevopsStack(app, { environment, devops, registry, ...oke, workloads, chart: files.chart })
+      : undefined;
 
-  for (const stack of [vault, clusterStack, streams, kafkaStack, apps, alarmStack, governanceStack]) {
+  const own = [vault, clusterStack, streams, kafkaStack, apps, alarmStack, governanceStack, devopsStack];
+  for (const stack of own) {
     if (stack === undefined) continue;
     if (environment.protectData === true) protectData(stack, environment.name);
     if (environment.definedTags !== undefined) addDefinedTags(stack, environment.definedTags);

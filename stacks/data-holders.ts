@@ -20,6 +20,8 @@ export const holdsData: readonly string[] = [
   // Secrets, and the suffix that replaces a secret when it changes.
   "oci_vault_secret",
   "terraform_data",
+  // The code and its history.
+  "oci_devops_repository",
   // Kubernetes' own objects and Secrets, and the claims of volumes in a namespace. DigitalOcean's cluster takes its volumes along.
   "oci_containerengine_cluster",
   "digitalocean_kubernetes_cluster",

@@ -8,7 +8,15 @@ import type {
 } from "../environments/schema.ts";
 
 /** A stack holds what lives and dies together. */
-export type Layer = "cluster" | "vault" | "streaming" | "kafka" | "apps" | "observability" | "governance";
+export type Layer =
+  | "cluster"
+  | "vault"
+  | "streaming"
+  | "kafka"
+  | "apps"
+  | "observability"
+  | "governance"
+  | "devops";
 
 export function stackName(environment: Environment, layer: Layer): string {
   return `${environment.name}-${layer}`;

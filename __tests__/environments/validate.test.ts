@@ -4,6 +4,7 @@ import { openProducers } from "../../environments/authentication-rules.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { InvalidEnvironments, validateEnvironments } from "../../environments/validate.ts";
 import { databaseMistakes } from "./database-mistakes.ts";
+import { devopsMistakes } from "./devops-mistakes.ts";
 import { doksMistakes } from "./doks-mistakes.ts";
 import { endpointMistakes } from "./endpoint-mistakes.ts";
 import { changed, doks, local, oke } from "./examples.ts";
@@ -63,6 +64,7 @@ describe("validateEnvironments", () => {
       ...nodePoolMistakes,
       ...endpointMistakes,
       ...databaseMistakes,
+      ...devopsMistakes,
       ...doksMistakes,
       ...kafkaMistakes,
     }),
@@ -74,7 +76,7 @@ describe("validateEnvironments", () => {
 
   it.each([[null], ["oke-dev"], [[]]])("refuses %j as an environment", (value) => {
     expect(mistakesOf(value)).toEqual([
-      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, kafka, database, monitoring, deployers, registry, apps.`,
+      `environments[0]: must be an object, got ${JSON.stringify(value)}. Give it name, backend, protectData, definedTags, cluster, streaming, keys, secrets, alarms, governance, devops, kafka, database, monitoring, deployers, registry, apps.`,
     ]);
   });
 

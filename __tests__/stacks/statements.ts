@@ -13,6 +13,11 @@ const autoscaler = workload
   .replace("service_account = '[a-z0-9-]+'", "service_account = 'cluster-autoscaler'");
 const here = `request\\.principal\\.compartment\\.id = ${id}`;
 
+const pipeline = (kind: "build" | "deploy") =>
+  `request\\.principal\\.type = 'devops${kind}pipeline', request\\.principal\\.id = ${id}`;
+const project = `target\\.project\\.id = ${id}`;
+const repository = "target\\.repo\\.name = '[a-z0-9-]+/[a-z0-9-]+'";
+
 export const statementKinds: Readonly<Record<string, string>> = {
   "a program reads where its stream is, from the one secret that says so": `Allow any-user to read secret-bundles ${compartment} where all {${workload}, target\\.secret\\.id = ${id}}`,
   "the producer puts records into its stream, and cannot read any": `Allow any-user to use stream-push ${compartment} where all {${workload}, target\\.stream\\.id = ${id}}`,
@@ -26,6 +31,13 @@ export const statementKinds: Readonly<Record<string, string>> = {
   "Oracle starts and stops workers in the name of the autoscaler": `Allow any-user to (?:manage instance-family|use subnets|use vnics) ${compartment} where all {${autoscaler}}`,
   "one cluster checks signatures with one key": `Allow any-user to use keys ${compartment} where all {request\\.user\\.id = ${id}, target\\.key\\.id = ${id}}`,
   "that cluster reads the signatures, which are in the repositories": `Allow any-user to read repos ${compartment} where request\\.user\\.id = ${id}`,
+  "one build pipeline reads the code and starts the deployment, in its own project": `Allow any-user to (?:read devops-family|manage devops-deployment) ${compartment} where all {${pipeline("build")}, ${project}}`,
+  "that build pipeline delivers images to their repositories": `Allow any-user to use repos ${compartment} where all {${pipeline("build")}, any {${repository}(?:, ${repository})*}}`,
+  "one deployment pipeline reads what it deploys, in its own project": `Allow any-user to read devops-family ${compartment} where all {${pipeline("deploy")}, ${project}}`,
+  "that deployment pipeline reads the chart": `Allow any-user to read repos ${compartment} where all {${pipeline("deploy")}, ${repository}}`,
+  "that deployment pipeline changes releases in one cluster": `Allow any-user to manage clusters ${compartment} where all {${pipeline("deploy")}, target\\.cluster\\.id = ${id}}`,
+  "both tell a topic, of which Notifications has no variable": `Allow any-user to use ons-topics ${compartment} where all {(?:${pipeline("build")}|${pipeline("deploy")})}`,
+  "that deployment pipeline takes an address in the network of a private endpoint": `Allow any-user to use (?:subnets|vnics|network-security-groups) ${compartment} where all {${pipeline("deploy")}}`,
 };
 
 const kinds = Object.entries(statementKinds).map(([why, form]) => [why, new RegExp(`^${form}$`)] as const);

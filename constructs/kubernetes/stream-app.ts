@@ -20,6 +20,11 @@ export interface StreamAppProps {
 // are replaced one by one.
 const secondsToStart = 180;
 
+/** What a release may take until every pod is new. */
+export function secondsToRoll(replicas: number): number {
+  return secondsToStart * (replicas + 1);
+}
+
 /** One of our own programs, as a Helm release that is rolled back unless every pod becomes ready. */
 export class StreamApp extends Construct {
   constructor(scope: Construct, id: string, props: StreamAppProps) {
@@ -35,7 +40,7 @@ export class StreamApp extends Construct {
       atomic: true,
       cleanupOnFail: true,
       wait: true,
-      timeout: secondsToWait + secondsToStart * (values.replicas + 1),
+      timeout: secondsToWait + secondsToRoll(values.replicas),
       // Each revision is a Secret in the namespace, and Helm keeps all of them unless told.
       maxHistory: 5,
       ...(preconditions.length === 0 ? {} : { lifecycle: { precondition: [...preconditions] } }),
