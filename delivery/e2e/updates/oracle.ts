@@ -4,9 +4,16 @@ import { minorOf, okeVersions } from "../../../environments/versions.ts";
 import type { Json } from "../merge-patch.ts";
 import type { Update } from "../updates.ts";
 
-/** The cluster one Kubernetes minor lower, so that there is an upgrade to make. */
-export function oracleBeforehand({ cluster }: Environment): Json {
-  return cluster.kind === "oke" ? { cluster: atVersion(cluster, previous(cluster)) } : {};
+/**
+ * The cluster one Kubernetes minor lower, so that there is an upgrade to make,
+ * and Oracle's own pipelines, which no environment of this project has.
+ */
+export function oracleBeforehand({ cluster, registry }: Environment): Json {
+  if (cluster.kind !== "oke") return {};
+  return {
+    cluster: atVersion(cluster, previous(cluster)),
+    ...(registry.kind === "ocir" ? { devops: { emails: ["e2e@example.com"] } } : {}),
+  };
 }
 
 export function oracleUpdates(environment: Environment): readonly Update[] {
@@ -16,6 +23,7 @@ export function oracleUpdates(environment: Environment): readonly Update[] {
     ...(keys && keys.rotateEveryDays === undefined ? [newKeyVersions(keys)] : []),
     ...(cluster.kind === "oke" ? [biggerPool(cluster), nextMinor(cluster)] : []),
     ...(registry.kind === "ocir" ? [rotatedToken] : []),
+    ...(cluster.kind === "oke" && registry.kind === "ocir" ? [secondApproval] : []),
   ];
 }
 
@@ -97,3 +105,10 @@ function atVersion({ kubernetesVersion, nodePools }: OkeCluster, version: string
     ),
   };
 }
+
+const secondApproval: Update = {
+  kind: "a second approval",
+  layer: "devops",
+  patch: { devops: { approvals: 2 } },
+  touches: [/^update oci_devops_deploy_stage\..* \(approval_policy\)/],
+};
