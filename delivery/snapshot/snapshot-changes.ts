@@ -1,6 +1,7 @@
 import { attributeChanges } from "../diff/attributes.ts";
-import { isContainer } from "../diff/planned-change.ts";
+import { at, isContainer } from "../diff/planned-change.ts";
 import type { Shown } from "../diff/report.ts";
+import { holdsData } from "../diff/stateful.ts";
 import { readable } from "./readable.ts";
 import type { SnapshotDocument } from "./snapshot-file.ts";
 
@@ -14,6 +15,8 @@ export interface SnapshotChange {
   readonly path?: string;
   readonly before?: Shown;
   readonly after?: Shown;
+  /** What is gone held data. */
+  readonly losesData?: true;
   /** Resources of a stack that is new or gone. */
   readonly resources?: number;
 }
@@ -34,11 +37,21 @@ export function snapshotChanges(before: Stacks, after: Stacks): readonly Snapsho
   });
 }
 
+function heldData(address: string, block: unknown): boolean {
+  if (holdsData(address.split(".")[0] ?? "", undefined)) return true;
+  // A release of charts/kafka-cluster: synth knows its chart only by the folder.
+  const [values] = [at(readable(block), "values")].flat();
+  return at(values, "nodePools") !== undefined;
+}
+
 function blockChanges(stack: string, before: Blocks, after: Blocks): readonly SnapshotChange[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])];
   return addresses.flatMap((address): readonly SnapshotChange[] => {
     if (!before.has(address)) return [{ stack, address, kind: "new" }];
-    if (!after.has(address)) return [{ stack, address, kind: "gone" }];
+    if (!after.has(address)) {
+      const data = heldData(address, before.get(address));
+      return [{ stack, address, kind: "gone", ...(data ? { losesData: true } : {}) }];
+    }
     const change = {
       actions: ["update"],
       before: readable(before.get(address)),

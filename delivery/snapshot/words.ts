@@ -1,6 +1,5 @@
 import { code } from "../diff/markdown-text.ts";
 import type { Shown } from "../diff/report.ts";
-import { holdsData } from "../diff/stateful.ts";
 import { clean } from "../diff/wording.ts";
 import type { SnapshotChange } from "./snapshot-changes.ts";
 import { nounOf, phraseOf, shortValue } from "./vocabulary.ts";
@@ -22,7 +21,8 @@ interface Sentence {
 
 /** Markdown, one line a change: what loses data first. */
 export function snapshotWords(changes: readonly SnapshotChange[]): readonly string[] {
-  const sentences = [...changes.filter(losesData), ...changes.filter((one) => !losesData(one))].map(sentence);
+  const losses = changes.filter(({ losesData }) => losesData);
+  const sentences = [...losses, ...changes.filter(({ losesData }) => !losesData)].map(sentence);
   const alike = new Map<string, readonly Sentence[]>();
   for (const one of sentences) {
     const key = [one.type, one.what, one.how].join("\n");
@@ -31,10 +31,6 @@ export function snapshotWords(changes: readonly SnapshotChange[]): readonly stri
   return [...alike.values()].flatMap((group) =>
     group.length > mostAlike ? [summed(group)] : group.map(line),
   );
-}
-
-function losesData(change: SnapshotChange): boolean {
-  return change.kind === "gone" && holdsData(typeOf(change), undefined);
 }
 
 function typeOf({ address = "" }: SnapshotChange): string {
@@ -83,7 +79,7 @@ function sentence(change: SnapshotChange): Sentence {
       type,
       what: words.join(" "),
       subject,
-      how: losesData(change) ? ", and **its data goes**" : "",
+      how: change.losesData ? ", and **its data goes**" : "",
     };
   }
   const attribute = phraseOf(address, change.path ?? "") ?? code(clean(shortPath(change.path ?? "")));

@@ -58,6 +58,15 @@ describe("a snapshot that changed, in words", () => {
     ]);
   });
 
+  it("knows a release of Kafka, which takes its records along, by its pools", () => {
+    const values = [expression('yamlencode({"nodePools" = [{"name" = "brokers"}]})')];
+
+    expect(words(resource("helm_release", { kafka: { values }, app: { values: [] } }), {})).toEqual([
+      "- `s`: no longer release `kafka`, and **its data goes**",
+      "- `s`: no longer release `app`",
+    ]);
+  });
+
   it("says what a list gained and lost, and calls what has no other name by its path", () => {
     const vcn = (cidr_blocks: readonly string[], label: string | undefined) =>
       resource("oci_core_vcn", { net_86D700F3: { cidr_blocks, ...(label && { label }) } });
