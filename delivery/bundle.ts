@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 /** Everything that leaves this repository as one file of JavaScript, by the name of that file. */
 const entries = {
@@ -16,6 +16,8 @@ export interface Bundle {
   readonly name: BundleName;
   readonly file: string;
   readonly bytes: number;
+  /** All that is in it, as paths from the project's folder. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -27,10 +29,11 @@ export interface Bundle {
  */
 export async function bundle(name: BundleName, folder: string): Promise<Bundle> {
   const file = join(folder, `${name}.mjs`);
-  await build({
+  const { metafile } = await build({
     entryPoints: [entries[name]],
     outfile: file,
     bundle: true,
+    metafile: true,
     platform: "node",
     target: "node20",
     format: "esm",
@@ -52,7 +55,13 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
     },
     logLevel: "error",
   });
-  return { name, file, bytes: statSync(file).size };
+  return { name, file, bytes: statSync(file).size, inputs: inputsIn(metafile) };
+}
+
+/** What esbuild only looked at, and left out, is none of it. */
+function inputsIn({ outputs }: Metafile): readonly string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 }
 
 /** What a program says at /version. */

@@ -21,6 +21,11 @@ export function committed(): Commit {
       `tree must be as committed, got\n${changed}\nCommit or discard, so that the image's revision says what is in it.`,
     );
   }
+  return headCommit();
+}
+
+/** Whatever the tree says. */
+export function headCommit(): Commit {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const revision = git("rev-parse", "HEAD");
   return {
