@@ -11,6 +11,7 @@ import { namespacesOf } from "./namespaces.ts";
 import { type OperatorChart, operatorChart } from "./operator-chart.ts";
 import { EnvironmentRun } from "./run.ts";
 import { apply } from "./steps/apply.ts";
+import { deliver } from "./steps/deliver.ts";
 import { destroy } from "./steps/destroy.ts";
 import { kill } from "./steps/kill.ts";
 import { noDrift } from "./steps/no-drift.ts";
@@ -37,8 +38,9 @@ const steps: readonly Step[] = [
   ["2 no drift", noDrift],
   ["3 repair", repair],
   ["4 update", update],
-  ["5 kill -9", kill],
-  ["6 destroy", destroy],
+  ["5 deliver", deliver],
+  ["6 kill -9", kill],
+  ["7 destroy", destroy],
 ];
 
 /** Takes one environment through all steps, up to the first that fails. The folder of a failed run is kept. */

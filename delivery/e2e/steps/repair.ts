@@ -19,7 +19,7 @@ export async function repair(run: EnvironmentRun): Promise<string> {
 }
 
 /** @returns the only line that the plan of the stack may have */
-async function tamper(run: EnvironmentRun, stack: string): Promise<string> {
+export async function tamper(run: EnvironmentRun, stack: string): Promise<string> {
   const { workspace, clouds } = run.props;
   const { resources } = workspace.state(stack);
   const namespace = resources.find(({ type }) => type === "kubernetes_namespace_v1");
