@@ -1,11 +1,18 @@
 # What GitLab's jobs run in: Node with what the npm scripts call. GitHub's machines have these. Build it once, and after
-# each change (then raise the tag here and in .gitlab-ci.yml): docs/new-environment.md has the command.
+# each change under a new tag, which .gitlab-ci.yml names: docs/new-environment.md has the command.
 FROM hashicorp/terraform:1.11.4 AS terraform
 FROM docker:28-cli AS docker
+FROM registry.k8s.io/kubectl:v1.34.2 AS kubectl
+FROM golang:1.26-bookworm AS go
+# Of delivery/tools.ts; Go holds them against its checksum database.
+RUN go install helm.sh/helm/v3/cmd/helm@v3.22.0 \
+ && go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 FROM node:24-bookworm
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends golang-go python3-venv \
+ && apt-get install --yes --no-install-recommends python3-venv \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=terraform /bin/terraform /usr/local/bin/
 COPY --from=docker /usr/local/bin/docker /usr/local/bin/
 COPY --from=docker /usr/local/libexec/docker/cli-plugins/docker-buildx /usr/local/libexec/docker/cli-plugins/
+COPY --from=kubectl /bin/kubectl /usr/local/bin/
+COPY --from=go /go/bin/ /usr/local/bin/

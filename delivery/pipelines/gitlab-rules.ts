@@ -13,6 +13,7 @@ interface GitLabJob {
   readonly resource_group?: string;
   readonly id_tokens?: object;
   readonly timeout?: string;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 const notJobs = new Set(["default", "variables", "stages", "workflow", "include", "spec"]);

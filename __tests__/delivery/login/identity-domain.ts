@@ -39,7 +39,7 @@ export async function startIdentityDomain({ subject = "repo:acme/millrace:enviro
     if (fixed.join(" ") !== expected) return refuse(400, `got ${fixed.join(" ")}`);
     const [, claims = ""] = (form.get("subject_token") ?? "").split(".");
     const { sub, aud } = JSON.parse(Buffer.from(claims, "base64url").toString());
-    if (sub !== "repo:acme/millrace:environment:plan" || aud !== "oci") {
+    if (sub !== "repo:acme/millrace:environment:plan" || aud !== "oracle-cloud") {
       return refuse(403, `no trust for ${sub}, ${aud}`);
     }
     const der = Buffer.from(form.get("public_key") ?? "", "base64");
@@ -59,7 +59,7 @@ export async function startIdentityDomain({ subject = "repo:acme/millrace:enviro
       OCI_TOKEN_EXCHANGE_DOMAIN_URL: url,
       OCI_TOKEN_EXCHANGE_CLIENT_ID: "client",
       OCI_TOKEN_EXCHANGE_CLIENT_SECRET: secret,
-      OCI_ID_TOKEN_AUDIENCE: "oci",
+      OCI_ID_TOKEN_AUDIENCE: "oracle-cloud",
       TF_VAR_tenancy_ocid: tenancy,
       OCI_CLI_AUTH: "security_token",
       OCI_CLI_PROFILE: "pipeline",
@@ -70,7 +70,7 @@ export async function startIdentityDomain({ subject = "repo:acme/millrace:enviro
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
     },
     /** What GitLab gives to a job with `id_tokens`. */
-    gitlab: { OCI_ID_TOKEN: jobToken({ sub: subject, aud: "oci" }) },
+    gitlab: { OCI_ID_TOKEN: jobToken({ sub: subject, aud: "oracle-cloud" }) },
     url,
     publicKey: (token: string) => tokens.publicKey(token),
     close: async () => {
