@@ -1,0 +1,10 @@
+// `npm run test:pipelines`: what the pipelines run, with the environment that they give it. Takes a minute or two.
+import base from "./jest.config.mjs";
+
+/** @type {import("jest").Config} */
+export default {
+  ...base,
+  testMatch: ["<rootDir>/__tests__/**/*.pipelines.ts"],
+  maxWorkers: 1,
+  testTimeout: 300_000,
+};
