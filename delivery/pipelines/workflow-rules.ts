@@ -64,7 +64,7 @@ function jobProblems(job: Job, { on = {} }: Workflow): readonly string[] {
   if (job["timeout-minutes"] === undefined) {
     problems.push(".timeout-minutes: must be set, got none. GitHub's own is six hours.");
   }
-  const secrets = job.steps.flatMap(({ env = {} }) => secretsIn(env));
+  const secrets = job.steps.flatMap(({ env = {}, with: inputs = {} }) => secretsIn({ env, inputs }));
   const needsEnvironment = secrets.length > 0 || JSON.stringify(job.permissions ?? {}).includes("id-token");
   if (needsEnvironment && job.environment === undefined) {
     problems.push(
