@@ -23,10 +23,11 @@ export async function* readPartition(
   let failures = 0;
   while (!signal.aborted) {
     const startedAt = performance.now();
+    const asked = new Date();
     try {
       cursor ??= await api.createCursor(partition, resume, signal);
       // Made again later, LATEST would skip what came in between.
-      if (resume.type === "LATEST") resume = { type: "AT_TIME", time: new Date(startedAt) };
+      if (resume.type === "LATEST") resume = { type: "AT_TIME", time: asked };
       const { records, nextCursor } = await api.get(cursor, 10_000, signal);
       cursor = nextCursor;
       failures = 0;
