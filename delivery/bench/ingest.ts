@@ -8,6 +8,7 @@ import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
 import { median } from "./measure.ts";
 import { spawnOciSandbox } from "./oci-sandbox.ts";
+import { type CpuProfile, profileShares } from "./profile-shares.ts";
 import { printRows } from "./rows.ts";
 
 const CALLERS = 16;
@@ -32,6 +33,8 @@ export async function benchIngest(rounds = 5): Promise<void> {
   const { file } = await bundle("producer", folder);
   const bodies = Array.from({ length: CALLERS }, (_, caller) => bodyOf(caller));
   const bytes = Math.max(...bodies.map((body) => body.length));
+  const debugPort = await freePort(4730);
+  let profile: CpuProfile | undefined;
   const figures: Record<"ours" | "echo", number[]> = { ours: [], echo: [] };
   for (let round = 0; round < rounds; round++) {
     const sandbox = await spawnOciSandbox(1, true);
@@ -49,7 +52,11 @@ export async function benchIngest(rounds = 5): Promise<void> {
       return running;
     };
     const echoing = await start("echo", echoFile, 4700, {});
-    const producer = await start("producer", file, 4710, { ...sandbox.variables, RECORDS: "people" });
+    const producer = await start("producer", file, 4710, {
+      ...sandbox.variables,
+      RECORDS: "people",
+      DEBUG_PORT: String(debugPort),
+    });
     try {
       for (const milliseconds of [500, 2_000]) {
         const ours = await requestsPerSecond(`${producer.url}/records`, bodies, milliseconds);
@@ -58,12 +65,19 @@ export async function benchIngest(rounds = 5): Promise<void> {
         figures.ours.push(ours);
         figures.echo.push(theirs);
       }
+      // After the last measurement, because profiling costs time itself.
+      if (round === rounds - 1) {
+        const taking = fetch(`http://127.0.0.1:${debugPort}/debug/profile?seconds=2`);
+        await requestsPerSecond(`${producer.url}/records`, bodies, 2_500);
+        profile = (await (await taking).json()) as CpuProfile;
+      }
     } finally {
       await Promise.all([echoing.stop(1_000), producer.stop(5_000)]);
       await sandbox.stop();
     }
   }
   rmSync(folder, { recursive: true, force: true });
+  const shares = profile ? [...profileShares(profile)].sort(([, a], [, b]) => b - a) : [];
   const ratios = figures.ours.map((ours, i) => ours / (figures.echo[i] ?? 0));
   printRows(
     `requests with 100 records (${bytes} bytes), ${CALLERS} at a time, median of ${rounds} rounds in turn`,
@@ -71,6 +85,7 @@ export async function benchIngest(rounds = 5): Promise<void> {
       { what: "POST /records", value: median(figures.ours), unit: "a second" },
       { what: "node:http echo of the body", value: median(figures.echo), unit: "a second" },
       { what: "ours / echo", value: median(ratios), unit: "times", limit: { at: "least", value: 0.5 } },
+      ...shares.map(([share, value]) => ({ what: `profile: ${share}`, value, unit: "%" })),
     ],
   );
 }
