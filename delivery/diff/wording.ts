@@ -33,8 +33,8 @@ export function remark({ status, missing, changes, outputs }: StackReport): stri
   return notes.join(", ");
 }
 
-export /** Nothing that comes from a cloud or a file may move the cursor, or turn the reading direction. */
-function clean(text: string): string {
+/** Nothing that comes from a cloud or a file may move the cursor, or turn the reading direction. */
+export function clean(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
