@@ -19,6 +19,8 @@ export interface SnapshotChange {
   readonly losesData?: true;
   /** Resources of a stack that is new or gone. */
   readonly resources?: number;
+  /** Stacks that are still described and took values of the one that is gone. */
+  readonly usedBy?: readonly string[];
 }
 
 type Stacks = ReadonlyMap<string, SnapshotDocument>;
@@ -33,8 +35,16 @@ export function snapshotChanges(before: Stacks, after: Stacks): readonly Snapsho
     );
     if (old && now) return blockChanges(stack, old, now);
     const resources = resourcesOf(old ?? now ?? new Map());
-    return [{ stack, kind: now ? "new" : "gone", resources }];
+    if (now) return [{ stack, kind: "new", resources }];
+    const usedBy = [...before].filter(([name, other]) => after.has(name) && uses(other, stack));
+    return [{ stack, kind: "gone", resources, usedBy: usedBy.map(([name]) => name) }];
   });
+}
+
+/** As cdktf refers from one stack to another. */
+function uses(document: SnapshotDocument, stack: string): boolean {
+  const states = at(at(document, "data"), "terraform_remote_state");
+  return at(states, `cross-stack-reference-input-${stack}`) !== undefined;
 }
 
 function heldData(address: string, block: unknown): boolean {

@@ -1,6 +1,7 @@
 import { code } from "../diff/markdown-text.ts";
 import type { Shown } from "../diff/report.ts";
 import { clean } from "../diff/wording.ts";
+import { leftBehind } from "./left-behind.ts";
 import type { SnapshotChange } from "./snapshot-changes.ts";
 import { nounOf, phraseOf, shortValue } from "./vocabulary.ts";
 
@@ -19,10 +20,16 @@ interface Sentence {
   readonly how: string;
 }
 
-/** Markdown, one line a change: what loses data first. */
+/** Markdown, one line a change: what loses data first, then what is left behind. */
 export function snapshotWords(changes: readonly SnapshotChange[]): readonly string[] {
+  const gone = changes.filter(({ kind, address }) => kind === "gone" && address === undefined);
   const losses = changes.filter(({ losesData }) => losesData);
-  const sentences = [...losses, ...changes.filter(({ losesData }) => !losesData)].map(sentence);
+  const others = changes.filter((change) => !gone.includes(change) && !losses.includes(change));
+  return [...told(losses), ...told(gone), ...leftBehind(gone), ...told(others)];
+}
+
+function told(changes: readonly SnapshotChange[]): readonly string[] {
+  const sentences = changes.map(sentence);
   const alike = new Map<string, readonly Sentence[]>();
   for (const one of sentences) {
     const key = [one.type, one.what, one.how].join("\n");

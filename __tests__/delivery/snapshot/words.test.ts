@@ -88,7 +88,25 @@ describe("a snapshot that changed, in words", () => {
     ]);
   });
 
-  it("tells of stacks that come and go, and shows no secret", () => {
+  it("says of a stack that is no longer described that it stays, costs, and how to destroy it", () => {
+    const devops = resource("oci_x", { a: {}, b: {} });
+    const uses = { data: { terraform_remote_state: { "cross-stack-reference-input-kafka": {} } } };
+    const rest = (apps: object): [string, SnapshotDocument] => ["apps", { ...uses, ...resource("t", apps) }];
+    const told = (gone: string) =>
+      snapshotWords(snapshotChanges(new Map([[gone, devops], rest({})]), new Map([rest({ new: {} })])));
+
+    expect(told("devops")).toEqual([
+      "- `devops`: no longer a stack; it had 2 resources",
+      "- **What is deployed of it stays and is billed**, and no plan shows it. " +
+        "After the deploy, destroy it from the commit before: `npx cdktf destroy devops`",
+      "- `apps`: new `t.new`",
+    ]);
+    expect(told("kafka")[1]).toMatch(
+      / from the commit before with Terraform, because `apps` used it there: docs\/review\.md$/,
+    );
+  });
+
+  it("tells of stacks that come, and shows no secret", () => {
     const secret = (password: string) => resource("oci_x", { a: { password } });
 
     expect(snapshotWords(snapshotChanges(new Map(), new Map([["s", secret("hunter1")]])))).toEqual([
