@@ -1,3 +1,4 @@
+import { stackName } from "../../../stacks/naming.ts";
 import { dataLost, describeChange, type ResourceChange } from "../plan.ts";
 import type { EnvironmentRun } from "../run.ts";
 import { type Update, updatesOf } from "../updates.ts";
@@ -7,14 +8,15 @@ import { noDrift } from "./no-drift.ts";
 export async function update(run: EnvironmentRun): Promise<string> {
   const { environment, stacks, terraform } = run.props;
   const updates = updatesOf(environment).filter(({ layer }) =>
-    stacks.includes(`${environment.name}-${layer}`),
+    stacks.includes(stackName(environment, layer)),
   );
   for (const one of updates) await make(run, one);
-  // Alarms follow the streams and pools that they watch.
-  const watching = `${environment.name}-observability`;
-  if (stacks.includes(watching)) {
-    keepsData("alarms that follow", await terraform.plan(watching));
-    await terraform.applyPlan(watching);
+  // Alarms follow the streams and pools that they watch, pipelines the images that they deploy.
+  for (const layer of ["observability", "devops"] as const) {
+    const stack = stackName(environment, layer);
+    if (!stacks.includes(stack)) continue;
+    keepsData(`${layer} that follows`, await terraform.plan(stack));
+    await terraform.applyPlan(stack);
   }
   await noDrift(run);
   const kinds = updates.map(({ kind }) => kind).join(", ");
@@ -31,7 +33,7 @@ async function make(run: EnvironmentRun, { kind, layer, patch, variables, touche
     await workspace.synth(signal);
   }
   for (const [name, value] of Object.entries(variables ?? {})) terraform.setVariable(name, value);
-  const stack = `${environment.name}-${layer}`;
+  const stack = stackName(environment, layer);
   const changes = await terraform.plan(stack);
   const lines = changes.map(describeChange).join("; ");
   keepsData(kind, changes);
