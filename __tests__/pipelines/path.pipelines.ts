@@ -8,8 +8,8 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { npmCommand } from "../../delivery/pipelines/npm-command.ts";
 import { type DigitalOceanSandbox, startDigitalOceanSandbox } from "../../sandbox/digitalocean/server.ts";
+import { ForgeStandIn } from "../../sandbox/forge/forge-stand-in.ts";
 import { startIdentityDomain } from "../delivery/login/identity-domain.ts";
-import { ForgeStandIn } from "../support/forge-stand-in.ts";
 import { githubLines, gitlabLines, type LinesOf } from "../support/pipeline-lines.ts";
 import { RehearsalProject } from "../support/rehearsal-project.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Forge } from "../../../delivery/forge/forge.ts";
 import { forgeFromEnvironment } from "../../../delivery/forge/from-environment.ts";
-import { ForgeStandIn } from "../../support/forge-stand-in.ts";
+import { ForgeStandIn } from "../../../sandbox/forge/forge-stand-in.ts";
 
 const marker = "<!-- millrace:diff -->\n";
 

@@ -8,9 +8,9 @@ import { doksDev } from "../../../environments/doks-dev.ts";
 import { okeDev } from "../../../environments/oke-dev.ts";
 import { doksVersions, okeVersions } from "../../../environments/versions.ts";
 import { type DigitalOceanSandbox, startDigitalOceanSandbox } from "../../../sandbox/digitalocean/server.ts";
+import { ForgeStandIn } from "../../../sandbox/forge/forge-stand-in.ts";
 import { type OciSandbox, startOciSandbox } from "../../../sandbox/oci/server.ts";
 import { terraformVariables } from "../../../sandbox/oci/terraform.ts";
-import { ForgeStandIn } from "../../support/forge-stand-in.ts";
 
 describe("npm run support", () => {
   let oracle: OciSandbox;
