@@ -2,8 +2,9 @@
 // what synth writes or a state is another one by now. Ends with 0 when all is applied, else 1.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { applyStacks } from "./deploy/apply-stacks.ts";
 import { cleanCommit } from "./deploy/commit.ts";
 import { type Deployment, renderDeployment } from "./deploy/deployment.ts";
@@ -77,7 +78,7 @@ async function comment(forge: Forge, deployment: Deployment): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { comment: { type: "boolean", default: false } },
   });
@@ -96,7 +97,4 @@ async function main(): Promise<void> {
   if (!deployment.succeeded) process.exitCode = 1;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`apply: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("apply", usage, main);

@@ -1,7 +1,5 @@
 // `npm run bench -- <name>…`: figures beside their limits. `--write` puts them into docs/benchmarks.md.
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { benchFlood } from "./bench/flood.ts";
 import { benchIngest } from "./bench/ingest.ts";
 import { benchKafka } from "./bench/kafka.ts";
@@ -13,6 +11,9 @@ import { benchPostgres } from "./bench/postgres.ts";
 import { takePrinted } from "./bench/rows.ts";
 import { benchStart } from "./bench/start.ts";
 import { benchSynth } from "./bench/synth.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
+import { git } from "./git.ts";
 
 interface Bench {
   readonly run: () => Promise<void>;
@@ -61,17 +62,18 @@ const benches: Readonly<Record<string, Bench>> = {
   },
 };
 
+const usage = `Usage: npm run bench -- [${Object.keys(benches).join("|")}]… [--write]`;
+
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { write: { type: "boolean", default: false } },
   });
   const unknown = positionals.filter((name) => !(name in benches));
   if (unknown.length > 0) {
-    process.stderr.write(
-      `bench: names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. Name one, or none for all.\n`,
+    throw new Error(
+      `names must be among ${Object.keys(benches).join(", ")}, got ${unknown.join(", ")}. ${usage}`,
     );
-    process.exit(2);
   }
   const sections = new Map<string, { readonly about: string; readonly printed: string }>();
   for (const [name, { run, about }] of Object.entries(benches)) {
@@ -81,9 +83,9 @@ async function main(): Promise<void> {
   }
   if (values.write) {
     const file = "docs/benchmarks.md";
-    const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+    const commit = git("rev-parse", "--short", "HEAD");
     writeFileSync(file, withSections(readFileSync(file, "utf8"), sections, Object.keys(benches), commit));
   }
 }
 
-void main();
+runCommand("bench", usage, main);

@@ -1,4 +1,5 @@
 import { bundle } from "./bundle.ts";
+import { runCommand } from "./command/run-command.ts";
 
 async function main(): Promise<void> {
   const bundles = await Promise.all([bundle("producer", "dist"), bundle("consumer", "dist")]);
@@ -7,4 +8,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+runCommand("build", "Usage: npm run build", main);

@@ -8,9 +8,14 @@ import { javaChecks } from "./broker/java-checks.ts";
 import { kcatChecks } from "./broker/kcat-checks.ts";
 import { counts, report, skip } from "./chart/counted.ts";
 import { runProgram } from "./chart/run-program.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { kafkaJars, kafkaVersion, whyNoKafka } from "./kafka/jars.ts";
 
+const usage = "Usage: npm run check:broker";
+
 async function main(): Promise<void> {
+  commandArguments(usage, { options: {} });
   const sandbox = await startKafkaSandbox({ port: 0 });
   try {
     const administrator = await writeClientFiles(sandbox, "administrator", "everything");
@@ -51,7 +56,4 @@ function reportUnknown({ unknownCalls }: KafkaSandbox): void {
   report("no client asked for what the broker does not know", unknown);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("check:broker", usage, main);

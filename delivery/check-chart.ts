@@ -19,6 +19,10 @@ import { strimziCrds } from "./chart/strimzi-crds-cases.ts";
 import { invalidResources, strimziDefinitions, validatorsOf } from "./chart/strimzi-definitions.ts";
 import { says, valuesOfSchema } from "./chart/value-paths.ts";
 import { type ChartCases, merge, rendersOf, type Values } from "./chart/values.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
+
+const usage = "Usage: npm run check:chart";
 
 /** The oldest and the newest that we deploy to. Releases in between only differ by what one of them has. */
 const kubernetesVersions = [okeVersions[0], okeVersions[okeVersions.length - 1]] as string[];
@@ -107,6 +111,7 @@ function definitionsOrSkip(): readonly string[] | undefined {
 }
 
 async function main(): Promise<void> {
+  commandArguments(usage, { options: {} });
   if (await runProgram("helm", ["version", "--short"])) {
     const definitions = definitionsOrSkip();
     await checkChart(streamApp, kubernetes);
@@ -125,4 +130,4 @@ async function main(): Promise<void> {
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }
 
-void main();
+runCommand("check:chart", usage, main);

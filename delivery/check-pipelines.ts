@@ -7,9 +7,12 @@ import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { counts, report, skip } from "./chart/counted.ts";
 import { runProgram } from "./chart/run-program.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { brokenGitLabRules } from "./pipelines/gitlab-rules.ts";
 import { brokenWorkflowRules } from "./pipelines/workflow-rules.ts";
 
+const usage = "Usage: npm run check:pipelines";
 const workflows = join(".github", "workflows");
 const gitlab = ".gitlab-ci.yml";
 
@@ -43,6 +46,7 @@ function checkGitLab(scripts: ReadonlySet<string>): void {
 }
 
 async function main(): Promise<void> {
+  commandArguments(usage, { options: {} });
   const scripts = new Set(Object.keys(JSON.parse(readFileSync("package.json", "utf8")).scripts));
   await checkWorkflows(scripts);
   checkGitLab(scripts);
@@ -50,7 +54,4 @@ async function main(): Promise<void> {
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`check:pipelines: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("check:pipelines", usage, main);

@@ -1,5 +1,6 @@
 // `npm run check`: everything about the sources that can be known without running them.
 import { spawn } from "node:child_process";
+import { runCommand } from "./command/run-command.ts";
 import { importsAgainstDirection } from "./import-directions.ts";
 
 interface Outcome {
@@ -45,4 +46,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+runCommand("check", "Usage: npm run check", main);

@@ -1,6 +1,7 @@
 // `npm run dead-letters`: what a consumer could not read, and a way to send it again once it is mended.
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { deadLetter, deadLetters, originalOf } from "./dead-letters/api.ts";
 import { resend } from "./dead-letters/resend.ts";
 
@@ -50,9 +51,8 @@ const commands: Readonly<Record<string, (ids: readonly string[], values: Values)
   },
 };
 
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
+function parse() {
+  return commandArguments(usage, {
     allowPositionals: true,
     options: {
       consumer: { type: "string", default: "http://127.0.0.1:3001" },
@@ -66,16 +66,17 @@ function parse(args: readonly string[]) {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parse(process.argv.slice(2));
+  const { positionals, values } = parse();
   const [name = "list", ...ids] = positionals;
   const command = commands[name];
   const needed = { list: ids.length === 0, show: ids.length === 1 }[name] ?? ids.length > 0;
-  if (!command || !needed || (values.file !== undefined && ids.length !== 1)) throw new Error(usage);
+  if (!command || !needed || (values.file !== undefined && ids.length !== 1)) {
+    throw new Error(
+      `arguments must be an action and its letters, got ${positionals.join(" ") || "none"}. ${usage}`,
+    );
+  }
   const base = (url: string) => url.replace(/\/+$/, "");
   await command(ids, { ...values, consumer: base(values.consumer), producer: base(values.producer) });
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("dead-letters", usage, main);

@@ -1,7 +1,8 @@
 // `npm run diff -- <environment>…`: what a deploy would change, stack by stack in the order of a deploy. Ends with 0
 // when that is nothing, 2 when it is something, 1 when it could not find out.
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { renderMarkdown } from "./diff/markdown.ts";
 import { planStacks } from "./diff/plan-stacks.ts";
 import { type DiffReport, exitCodeOf } from "./diff/report.ts";
@@ -33,7 +34,7 @@ async function diff(names: readonly string[]): Promise<DiffReport> {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { format: { type: "string", default: "terminal" }, "whole-report": { type: "string" } },
   });
@@ -48,7 +49,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(report);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`diff: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("diff", usage, main);

@@ -1,9 +1,10 @@
 // `npm run drift -- [<environment>…]`: plans every stack of these environments, or of all, where nothing should change.
 // Ends with 0 when nothing would, 2 when something would, 1 when nobody could tell; with --issue, which tells of drift
 // by itself, 0 in place of 2.
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import type { Environment } from "../environments/schema.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { renderTerminal } from "./diff/terminal.ts";
 import { stacksOf as driftedStacks, driftIssue, unknownIn } from "./drift/drift-issue.ts";
 import { type EnvironmentDrift, readDrift, saveDrift } from "./drift/environment-drift.ts";
@@ -41,7 +42,7 @@ async function tell(forge: Forge, drift: readonly EnvironmentDrift[]): Promise<v
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       save: { type: "string" },
@@ -68,7 +69,4 @@ async function main(): Promise<void> {
   } else if (!issue && stacks.some(({ verdict }) => verdict === "drift")) process.exitCode = 2;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`drift: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("drift", usage, main);

@@ -1,7 +1,8 @@
 // `npm run e2e -- <environment>…`: every stack of an environment through its whole life, with the real Terraform and
 // the real plugins, against the sandbox in place of Oracle's control plane.
 import { environments } from "../environments/all.ts";
-import { e2eArguments } from "./e2e/arguments.ts";
+import { runCommand } from "./command/run-command.ts";
+import { e2eArguments, e2eUsage } from "./e2e/arguments.ts";
 import { runEnvironment } from "./e2e/environment.ts";
 import { type StepResult, table } from "./e2e/table.ts";
 
@@ -24,7 +25,4 @@ async function main(): Promise<void> {
   if (results.some(({ result }) => result === "failed")) process.exitCode = 1;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("e2e", e2eUsage, main);

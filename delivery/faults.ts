@@ -1,17 +1,18 @@
 // `npm run faults -- [words…]`: plays each bad day that has one of the words in its name, all without words, and counts
 // what was sent, acknowledged, applied, applied twice and lost. `--write` puts the table into docs/faults.md.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import type { EngineName } from "./faults/engine.ts";
 import { type Scenario, scenarios } from "./faults/scenarios.ts";
 import { CannotPlay } from "./faults/small-disk-database.ts";
 import { Stage, type StageOptions } from "./faults/stage.ts";
 import { isKept, lineOf, page, type Row } from "./faults/table.ts";
+import { git } from "./git.ts";
 import { findPostgres } from "./postgres/server.ts";
 
 const usage = "Usage: npm run faults -- [words…] [--engine oci-streaming|kafka] [--at-once 3] [--write]";
@@ -51,7 +52,7 @@ async function play({ scenario, engine }: Play, bundles: StageOptions["bundles"]
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       engine: { type: "string" },
@@ -96,7 +97,7 @@ async function main(): Promise<void> {
   const broken = all.filter((row) => !isKept(row));
   process.stdout.write(`${all.length - broken.length} kept, ${broken.length} broken\n`);
   if (values.write) {
-    const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+    const commit = git("rev-parse", "--short", "HEAD");
     writeFileSync("docs/faults.md", page(all, commit, "npm run faults -- --write"));
   }
   process.exitCode = broken.length === 0 ? 0 : 1;
@@ -105,7 +106,4 @@ async function main(): Promise<void> {
 // The programs end with this process, however it ends.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-main().catch((error: Error) => {
-  process.stderr.write(`faults: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("faults", usage, main);

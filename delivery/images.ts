@@ -1,9 +1,10 @@
 // `npm run images -- build|push <environment>` and `promote <from> <to>`: bundles both programs, builds their images
 // with Docker, pushes them to the environment's registry, and writes which ones it runs to environments/images.json,
 // where a review sees it change.
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import { imagesFile } from "../stacks/naming.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { bake } from "./images/bake.ts";
 import { committed } from "./images/commit.ts";
 import { programs, pushedImages, readImages, writeImages } from "./images/image-file.ts";
@@ -64,7 +65,7 @@ function say(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { registry: { type: "string" } },
   });
@@ -79,7 +80,4 @@ async function main(): Promise<void> {
   );
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`images: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("images", usage, main);

@@ -2,7 +2,6 @@
 // user is the bundled program that gets one whenever kubectl asks.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { environments } from "../environments/all.ts";
 import type { DoksCluster } from "../environments/doks-schema.ts";
@@ -10,6 +9,8 @@ import type { OkeCluster } from "../environments/oke-schema.ts";
 import type { Environment } from "../environments/schema.ts";
 import { workloadsOf } from "../stacks/naming.ts";
 import { bundle } from "./bundle.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { problemOf } from "./diff/problems.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { writeStacks } from "./local/synthesis.ts";
@@ -92,7 +93,7 @@ function kubeconfigOf(
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { output: { type: "string" } },
   });
@@ -118,7 +119,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${file} is written. Try it: kubectl --kubeconfig ${file} get nodes\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`kubeconfig: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-});
+runCommand("kubeconfig", usage, main);

@@ -1,7 +1,9 @@
 // `npm run login -- oci`: in a job of GitHub or GitLab, gets an hour's session of Oracle Cloud for the token that the
 // job was given, and writes it as a profile. Needs no key that somebody would have to keep. With --if-configured a job
 // that has no identity domain, because its environments are elsewhere, goes on without.
-import { parseArgs } from "node:util";
+
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { exchangeToken } from "./login/exchange-token.ts";
 import { pipelineToken } from "./login/pipeline-token.ts";
 import { writeProfile } from "./login/write-profile.ts";
@@ -13,7 +15,7 @@ const defaultProfile = "pipeline";
 
 async function main(): Promise<void> {
   const { env } = process;
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { "if-configured": { type: "boolean", default: false } },
   });
@@ -32,7 +34,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${file}: profile ${profile} is a session until ${until}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`login: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("login", usage, main);

@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { cleanCommit } from "./deploy/commit.ts";
 import { savePlanSet } from "./deploy/plan-set.ts";
 import { planStacks } from "./deploy/plan-stacks.ts";
@@ -22,7 +23,7 @@ function progress(text: string): void {
 }
 
 async function main(): Promise<void> {
-  const { positionals: names, values } = parseArgs({
+  const { positionals: names, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { out: { type: "string", default: join(".millrace", "plans") } },
   });
@@ -55,7 +56,4 @@ async function main(): Promise<void> {
   progress(`${values.out} has the plans of ${commit.slice(0, 12)}, encrypted. To do exactly this: ${again}`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`plan: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("plan", usage, main);

@@ -4,9 +4,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { writeStacks } from "./local/synthesis.ts";
 import { accepted } from "./policy/accepted.ts";
 import { type FailedCheck, judge } from "./policy/verdict.ts";
+
+const usage = "Usage: npm run policy";
 
 interface Report {
   readonly summary?: { readonly passed: number; readonly parsing_errors: number };
@@ -21,6 +25,7 @@ interface Report {
 }
 
 async function main(): Promise<void> {
+  commandArguments(usage, { options: {} });
   if (spawnSync("checkov", ["--version"]).error) {
     process.stdout.write("skipped: policy (checkov is not on PATH; `pip install checkov` brings it)\n");
     return;
@@ -70,7 +75,7 @@ function runCheckov(folder: string): Report {
   );
   const report = stdout.trim() === "" ? {} : (JSON.parse(stdout) as Report);
   if (!report.results || (report.summary?.parsing_errors ?? 1) > 0) {
-    throw new Error(`policy: checkov must read every stack, got\n${stderr || stdout}`);
+    throw new Error(`checkov must read every stack, got\n${stderr || stdout}`);
   }
   return report;
 }
@@ -84,7 +89,4 @@ function failedChecks({ results }: Report): FailedCheck[] {
   }));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("policy", usage, main);

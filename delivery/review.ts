@@ -2,9 +2,10 @@
 // cost, the diff of each environment. Ends with 1 when a stack could not be compared. docs/review.md.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import type { Environment } from "../environments/schema.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { planStacks } from "./diff/plan-stacks.ts";
 import { type DiffReport, exitCodeOf } from "./diff/report.ts";
 import { renderTerminal } from "./diff/terminal.ts";
@@ -44,7 +45,7 @@ async function reviewed(
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       base: { type: "string" },
@@ -95,7 +96,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(whole) === 1 ? 1 : 0;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`review: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("review", usage, main);

@@ -3,23 +3,23 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { programs } from "./images/image-file.ts";
 import { type BundledPackage, bundledPackages } from "./software/bundled-packages.ts";
 import { checkedExceptions } from "./software/exceptions.ts";
 import { type Audit, findingsIn, severities } from "./software/findings.ts";
 import { npm } from "./software/npm.ts";
 
+const usage = `Usage: npm run scan -- [--threshold ${severities.join("|")}]`;
 const exceptionsFile = "delivery/software/scan-exceptions.json";
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { threshold: { type: "string", default: "high" } } });
+  const { values } = commandArguments(usage, { options: { threshold: { type: "string", default: "high" } } });
   const threshold = severities.find((one) => one === values.threshold);
   if (threshold === undefined) {
-    throw new Error(
-      `--threshold must be one of ${severities.join(", ")}, got ${values.threshold}. Correct it.`,
-    );
+    throw new Error(`--threshold must be one of ${severities.join(", ")}, got ${values.threshold}. ${usage}`);
   }
   const exceptions = checkedExceptions(exceptionsFile, JSON.parse(readFileSync(exceptionsFile, "utf8")));
   const packages = await packagesOfAll();
@@ -81,7 +81,4 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`scan: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("scan", usage, main);

@@ -3,9 +3,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import { imagesFile } from "../stacks/naming.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { headCommit } from "./images/commit.ts";
 import { programs, pushedImages } from "./images/image-file.ts";
 import { repositoriesOf } from "./images/repositories.ts";
@@ -72,7 +73,7 @@ function say(line: string): void {
 }
 
 function main(): void {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       registry: { type: "string" },
@@ -103,9 +104,4 @@ function main(): void {
   for (const { reference } of images) say(`${values.verify ? "verified" : "signed"}  ${reference}`);
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`sign: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+runCommand("sign", usage, main);

@@ -2,10 +2,11 @@
 // record into a producer and the same one out of a consumer.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
 import type { Environment } from "../environments/schema.ts";
 import { workloadsOf } from "../stacks/naming.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { helmTest } from "./smoke/helm-test.ts";
 import { oneRecord } from "./smoke/one-record.ts";
@@ -52,7 +53,7 @@ async function sendOne(
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { kubeconfig: { type: "string" }, seconds: { type: "string", default: "60" } },
   });
@@ -72,7 +73,4 @@ async function main(): Promise<void> {
   for (const pair of pairs) await sendOne(pair, access, seconds);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`smoke: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("smoke", usage, main);

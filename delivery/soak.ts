@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import type { EngineName } from "./faults/engine.ts";
 import { MemoryCurve } from "./faults/memory-curve.ts";
 import { type Scenario, scenarios } from "./faults/scenarios.ts";
@@ -82,7 +83,7 @@ async function sample(
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = commandArguments(usage, {
     options: {
       minutes: { type: "string", default: "10" },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -111,7 +112,4 @@ async function main(): Promise<void> {
 // The programs end with this process, however it ends.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-main().catch((error: Error) => {
-  process.stderr.write(`soak: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("soak", usage, main);

@@ -2,7 +2,8 @@
 // part with the sandboxes, and runs the bundled programs with the variables that the cluster would give them.
 import { setTimeout as sleep } from "node:timers/promises";
 import { environments } from "../environments/all.ts";
-import { startArguments } from "./local/arguments.ts";
+import { runCommand } from "./command/run-command.ts";
+import { startArguments, startUsage } from "./local/arguments.ts";
 import { LocalSession, type SessionSummary } from "./local/session.ts";
 import { type Synthesis, synthesize } from "./local/synthesis.ts";
 
@@ -96,7 +97,4 @@ function report(summary: SessionSummary, json: boolean): void {
 // Whoever read the output has gone (`npm start | head`); the platform runs on until Ctrl-C.
 process.stdout.on("error", () => undefined);
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("start", startUsage, main);

@@ -1,8 +1,9 @@
 // `npm run support -- <environment>… [--issue]`: asks the clouds which versions and worker images they still offer, and
 // names what we use that they do not. Ends with 0 when that is nothing, 2 when it is something, 1 when a cloud could not
 // be asked. With --issue one issue says so, which is closed when nothing is left; ends with 0 then, too.
-import { parseArgs } from "node:util";
 import { environments } from "../environments/all.ts";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 import { forgeFromEnvironment } from "./forge/from-environment.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { findings } from "./support/findings.ts";
@@ -44,7 +45,7 @@ async function tell({ withdrawn, unknown }: Support): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
     options: { issue: { type: "boolean", default: false } },
   });
@@ -57,7 +58,4 @@ async function main(): Promise<void> {
   else if (result.withdrawn.length > 0 && !values.issue) process.exitCode = 2;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`support: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand("support", usage, main);

@@ -4,6 +4,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { commandArguments } from "./command/command-arguments.ts";
+import { runCommand } from "./command/run-command.ts";
 
 const folder = resolve("node_modules", ".bin");
 
@@ -41,7 +43,8 @@ function run(program: string, args: readonly string[], variables: Record<string,
   }
 }
 
-function main(names: readonly string[]): void {
+function main(): void {
+  const { positionals: names } = commandArguments(usage, { allowPositionals: true, options: {} });
   const unknown = names.filter((name) => !Object.hasOwn(tools, name));
   if (names.length === 0 || unknown.length > 0) {
     throw new Error(`arguments must name tools, got ${unknown.join(", ") || "none"}. ${usage}`);
@@ -50,9 +53,4 @@ function main(names: readonly string[]): void {
   for (const name of names) tools[name]?.();
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`tools: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+runCommand("tools", usage, main);

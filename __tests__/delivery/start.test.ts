@@ -157,7 +157,7 @@ describe("npm start", () => {
     process.kill(consumer.pid, "SIGKILL");
 
     expect(await run.exit).toBe(1);
-    expect(run.stderr).toMatch(/^consumer ended by itself\. Its log .*consumer\.log ends:\n/m);
+    expect(run.stderr).toMatch(/^start: consumer ended by itself\. Its log .*consumer\.log ends:\n/m);
     expect(await answers(producer.url)).toBe(false);
   });
 

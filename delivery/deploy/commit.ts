@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { git } from "../git.ts";
 
 /**
  * The commit that is checked out, as long as no file of it is changed. What is
@@ -14,8 +14,4 @@ export function cleanCommit(): string {
     );
   }
   return git("rev-parse", "HEAD");
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { encoding: "utf8" }).trimEnd();
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/schema.ts";
 
-const usage = "Usage: npm run e2e -- <environment>…";
+export const e2eUsage = "Usage: npm run e2e -- <environment>…";
 
 /**
  * @returns the environments that are named, each once
@@ -18,6 +18,6 @@ export function e2eArguments(
       problems.push(`environment must be one of ${known}, got ${name}. Choose one of those.`);
     }
   }
-  if (problems.length > 0) throw new Error([...problems, usage].join("\n"));
+  if (problems.length > 0) throw new Error([...problems, e2eUsage].join("\n"));
   return environments.filter(({ name }) => argv.includes(name));
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { git } from "../git.ts";
 
 /** What an image is made from. */
 export interface Commit {
@@ -43,8 +43,4 @@ function origin(): string {
     .replace(/^([a-z+]+:\/\/)[^/@]*@/, "$1")
     .replace(/^[^/@:]+@([^/:]+):/, "https://$1/")
     .replace(/\.git$/, "");
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { encoding: "utf8" }).trim();
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import type { Environment } from "../../environments/schema.ts";
+import { commandArguments } from "../command/command-arguments.ts";
 
 export interface StartArguments {
   readonly environment: Environment;
@@ -13,7 +13,7 @@ export interface StartArguments {
   readonly database: "kept" | "fresh" | "none";
 }
 
-const usage =
+export const startUsage =
   "Usage: npm start -- [environment] [--for seconds] [--json] [--rate records-per-second] " +
   "[--fresh | --no-database]";
 
@@ -24,7 +24,20 @@ export function startArguments(
   argv: readonly string[],
   environments: readonly Environment[],
 ): StartArguments {
-  const { positionals, values } = parse(argv);
+  const { positionals, values } = commandArguments(
+    startUsage,
+    {
+      allowPositionals: true,
+      options: {
+        for: { type: "string" },
+        rate: { type: "string" },
+        json: { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
+        "no-database": { type: "boolean", default: false },
+      },
+    },
+    argv,
+  );
   const problems: string[] = [];
   const [name = "oke-dev", ...more] = positionals;
   if (more.length > 0) {
@@ -44,7 +57,7 @@ export function startArguments(
     problems.push("--fresh must not be given with --no-database, which has nothing to empty. Drop one.");
   }
   if (!environment || problems.length > 0) {
-    throw new Error(`${problems.join("\n")}\n${usage}`);
+    throw new Error(`${problems.join("\n")}\n${startUsage}`);
   }
   return {
     environment,
@@ -53,24 +66,6 @@ export function startArguments(
     ...(seconds === undefined ? {} : { seconds }),
     ...(rate === undefined ? {} : { rate }),
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        for: { type: "string" },
-        rate: { type: "string" },
-        json: { type: "boolean", default: false },
-        fresh: { type: "boolean", default: false },
-        "no-database": { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${usage}`);
-  }
 }
 
 function number(

@@ -48,15 +48,15 @@ describe("the arguments of npm start", () => {
   });
 
   it("name everything that is wrong at once", () => {
-    expect(refusal("nowhere", "--for", "0", "--rate", "fast").split("\n")).toEqual([
+    expect(refusal("nowhere", "--for", "0", "--rate", "-1").split("\n")).toEqual([
       expect.stringMatching(/^environment must be one of .*, got nowhere\. Choose one of those\.$/),
       "--for must be 1 to 86400 seconds, got 0. Correct it.",
-      "--rate must be 0 to 1000 records a second, got fast. Correct it.",
+      "--rate must be 0 to 1000 records a second, got -1. Correct it.",
       usage,
     ]);
   });
 
   it("show the usage for an option that does not exist", () => {
-    expect(refusal("--rats")).toMatch(/'--rats'[\s\S]*Usage: npm start/);
+    expect(refusal("--rats")).toBe(`arguments must be known, got --rats. ${usage}`);
   });
 });
