@@ -81,7 +81,7 @@ export function createConsumer(config: ConsumerConfig, log: Logger, metrics: Met
   }, 1000);
 
   const routes: Routes = {
-    ...pageRoutes(page),
+    ...pageRoutes("consumer", page),
     ...orUnavailable({
       "GET /api/summary": async () => json(200, summary(await results.current.totals())),
       "GET /api/ratings": async () => json(200, await views.ratings()),

@@ -75,7 +75,7 @@ export function createProducer(config: ProducerConfig, log: Logger, metrics: Met
   });
 
   const routes: Routes = {
-    ...pageRoutes(page),
+    ...pageRoutes("producer", page),
     "POST /records": async (request) => requests.answer(request, await door.enter(request)),
     "POST /samples": async (request) => {
       await door.enter(request);

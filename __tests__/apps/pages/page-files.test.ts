@@ -8,8 +8,8 @@ import producerCss from "../../../apps/producer/page/page.css";
 import producerHtml from "../../../apps/producer/page/page.html";
 
 const pages = [
-  ["producer", pageFiles({ html: producerHtml, css: producerCss, script: producerScript })],
-  ["consumer", pageFiles({ html: consumerHtml, css: consumerCss, script: consumerScript })],
+  ["producer", pageFiles("producer", { html: producerHtml, css: producerCss, script: producerScript })],
+  ["consumer", pageFiles("consumer", { html: consumerHtml, css: consumerCss, script: consumerScript })],
 ] as const;
 
 /** The value of each custom property that is a colour, in the rule that begins after `start`. */

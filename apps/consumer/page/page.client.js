@@ -35,7 +35,7 @@ function renderTotals({ consumed, duplicates, deadLetters, lag, latencyMs, group
   setText(byId("lag"), formatNumber(lag));
   setText(byId("p50"), formatLatency(latencyMs?.p50, latencyMs?.count));
   setText(byId("p99"), formatLatency(latencyMs?.p99, latencyMs?.count));
-  setText(byId("group"), group ? ` in group ${group}` : "");
+  setText(byId("scope"), group ? ` in group ${group}` : "");
   byId("not-kept").hidden = kept !== false;
   byId("waiting").hidden = waiting.length === 0;
   setText(byId("waiting"), waiting.join(" · "));

@@ -6,8 +6,10 @@ import type { Handler, Routes } from "./server.ts";
  * The page of a program and what belongs to it. The browser asks again each
  * time and gets 304 until a new version of the program runs.
  */
-export function pageRoutes(page: Page): Routes {
-  return Object.fromEntries([...pageFiles(page)].map(([path, file]) => [`GET ${path}`, asset(file)]));
+export function pageRoutes(program: string, page: Page): Routes {
+  return Object.fromEntries(
+    [...pageFiles(program, page)].map(([path, file]) => [`GET ${path}`, asset(file)]),
+  );
 }
 
 function asset({ contentType, body }: PageFile): Handler {

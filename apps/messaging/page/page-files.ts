@@ -1,8 +1,10 @@
 import baseScript from "./base.client.js";
 import baseCss from "./base.css";
+import baseHtml from "./base.html";
 
 /** A program's own page, each part imported as text. */
 export interface Page {
+  /** What is between head and foot, which all programs share. */
   readonly html: string;
   readonly css: string;
   readonly script: string;
@@ -18,9 +20,10 @@ export interface PageFile {
  * and the helpers that both programs share come from this folder; nothing else
  * is loaded, from here or elsewhere.
  */
-export function pageFiles({ html, css, script }: Page): ReadonlyMap<string, PageFile> {
+export function pageFiles(program: string, { html, css, script }: Page): ReadonlyMap<string, PageFile> {
+  const whole = baseHtml.replaceAll("{program}", program).replace("{main}", () => html);
   return new Map([
-    ["/", { contentType: "text/html; charset=utf-8", body: html }],
+    ["/", { contentType: "text/html; charset=utf-8", body: whole }],
     ["/page.css", { contentType: "text/css; charset=utf-8", body: `${baseCss}\n${css}` }],
     ["/page.js", { contentType: "text/javascript; charset=utf-8", body: script }],
     ["/base.js", { contentType: "text/javascript; charset=utf-8", body: baseScript }],

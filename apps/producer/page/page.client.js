@@ -57,7 +57,7 @@ function render(summary) {
   }
   byId("refused").classList.toggle("alarming", summary.refused > 0);
   byId("unknown").classList.toggle("alarming", summary.unknown > 0);
-  setText(byId("kinds"), summary.records?.length ? ` of ${summary.records.join(" and ")}` : "");
+  setText(byId("scope"), summary.records?.length ? ` of ${summary.records.join(" and ")}` : "");
   byId("recent").hidden = summary.recent.length === 0;
   byId("recent-empty").hidden = summary.recent.length > 0;
   keepRows(byId("records"), summary.recent, (record) => record.id, createRecord, updateRecord);
