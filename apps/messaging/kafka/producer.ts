@@ -1,3 +1,4 @@
+import { eachSettled } from "../each-settled.ts";
 import type { OutgoingRecord, RecordProducer, SendResult } from "../transport.ts";
 import type { TransportMetrics } from "../transport-metrics.ts";
 import { Lane } from "./lane.ts";
@@ -25,28 +26,17 @@ export class KafkaProducer implements RecordProducer {
     records: readonly OutgoingRecord[],
     settled?: (index: number, result: SendResult) => void,
   ): Promise<readonly SendResult[]> {
-    return new Promise((resolve) => {
-      const results = new Array<SendResult>(records.length);
-      let missing = records.length;
-      if (missing === 0) resolve(results);
-      const since = performance.now();
-      for (const [index, record] of records.entries()) {
-        const settle = (result: SendResult) => {
-          results[index] = result;
-          settled?.(index, result);
-          missing -= 1;
-          if (missing === 0) resolve(results);
-        };
-        const key = record.key === null ? null : Buffer.from(record.key);
-        const keyBytes = key?.length ?? 0;
-        const objection = this.#closed ? "the producer is closed" : objectionTo(record, keyBytes);
-        if (objection) {
-          this.#metrics.refused(1);
-          settle({ status: "refused", reason: objection });
-        } else {
-          const bytes = keyBytes + record.value.length;
-          this.#laneOf(key).add({ key, value: record.value, bytes, since, settle });
-        }
+    const since = performance.now();
+    return eachSettled(records, settled, (record, settle) => {
+      const key = record.key === null ? null : Buffer.from(record.key);
+      const keyBytes = key?.length ?? 0;
+      const objection = this.#closed ? "the producer is closed" : objectionTo(record, keyBytes);
+      if (objection) {
+        this.#metrics.refused(1);
+        settle({ status: "refused", reason: objection });
+      } else {
+        const bytes = keyBytes + record.value.length;
+        this.#laneOf(key).add({ key, value: record.value, bytes, since, settle });
       }
     });
   }

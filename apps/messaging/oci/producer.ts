@@ -1,3 +1,4 @@
+import { eachSettled } from "../each-settled.ts";
 import type { OutgoingRecord, RecordProducer, SendResult } from "../transport.ts";
 import type { TransportMetrics } from "../transport-metrics.ts";
 import { backOff } from "../waiting.ts";
@@ -43,29 +44,19 @@ export class OciProducer implements RecordProducer {
     records: readonly OutgoingRecord[],
     settled?: (index: number, result: SendResult) => void,
   ): Promise<readonly SendResult[]> {
-    return new Promise((resolve) => {
-      const results = new Array<SendResult>(records.length);
-      let missing = records.length;
-      if (missing === 0) resolve(results);
-      const since = performance.now();
-      for (const [index, record] of records.entries()) {
-        const settle = (result: SendResult) => {
-          results[index] = result;
-          settled?.(index, result);
-          missing -= 1;
-          if (missing === 0) resolve(results);
-        };
-        const objection = this.#closing ? "the producer is closed" : objectionTo(record);
-        if (objection) {
-          this.#metrics.refused(1);
-          settle({ status: "refused", reason: objection });
-        } else {
-          const bytes = bytesOf(record);
-          this.#outbox.add({ record, bytes, since, settle, attempts: 0, maybeIn: false, reason: "" });
-        }
+    const since = performance.now();
+    const fates = eachSettled(records, settled, (record, settle) => {
+      const objection = this.#closing ? "the producer is closed" : objectionTo(record);
+      if (objection) {
+        this.#metrics.refused(1);
+        settle({ status: "refused", reason: objection });
+      } else {
+        const bytes = bytesOf(record);
+        this.#outbox.add({ record, bytes, since, settle, attempts: 0, maybeIn: false, reason: "" });
       }
-      this.#pump();
     });
+    this.#pump();
+    return fates;
   }
 
   async close(): Promise<void> {
