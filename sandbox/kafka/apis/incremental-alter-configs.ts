@@ -1,8 +1,9 @@
-import type { Call } from "../call.ts";
 import { attempt, KafkaError } from "../error-codes.ts";
+import type { TopicConfig } from "../topic-config.ts";
 import { defineApi } from "../wire/api.ts";
-import { struct, throttleTime, type Value } from "../wire/struct.ts";
-import { array, boolean, int8, int16, nullableString, string } from "../wire/types.ts";
+import { struct, type Value } from "../wire/struct.ts";
+import { array, boolean, int8, nullableString, string } from "../wire/types.ts";
+import { changeSettings, settingsResponse } from "./topic-settings.ts";
 
 const resource = struct({
   resourceType: int8,
@@ -12,14 +13,6 @@ const resource = struct({
 
 const request = struct({ resources: array(resource), validateOnly: boolean });
 
-const response = struct({
-  throttleTimeMs: throttleTime(0),
-  resources: array(
-    struct({ errorCode: int16, errorMessage: nullableString, resourceType: int8, resourceName: string }),
-  ),
-});
-
-const topicType = 2;
 const operations = { set: 0, delete: 1 };
 
 /** Changes settings of topics, all of a topic's or none. */
@@ -29,10 +22,15 @@ export const incrementalAlterConfigs = defineApi({
   versions: [0, 1],
   flexibleFrom: 1,
   request,
-  response,
+  response: settingsResponse,
   handle({ resources, validateOnly }, call) {
     return {
-      resources: resources.map((asked) => ({ ...asked, ...attempt(() => alter(asked, validateOnly, call)) })),
+      resources: resources.map((asked) => ({
+        ...asked,
+        ...attempt(() =>
+          changeSettings(asked, validateOnly, call, (before) => altered(before, asked.configs)),
+        ),
+      })),
     };
   },
   refuse({ resources }, errorCode) {
@@ -40,25 +38,13 @@ export const incrementalAlterConfigs = defineApi({
   },
 });
 
-function alter(
-  { resourceType, resourceName, configs }: Value<typeof resource>,
-  validateOnly: boolean,
-  call: Call,
-) {
-  call.user.requireAdministrator("TOPIC_AUTHORIZATION_FAILED");
-  if (resourceType !== topicType) {
-    throw new KafkaError(
-      "INVALID_REQUEST",
-      `The sandbox has settings of topics only, got type ${resourceType}.`,
-    );
-  }
-  const topic = call.broker.topics.get(resourceName);
-  const changed = topic.config.copy();
+function altered(before: TopicConfig, configs: Value<typeof resource>["configs"]): TopicConfig {
+  const config = before.copy();
   for (const { name, configOperation, value } of configs) {
     if (configOperation !== operations.set && configOperation !== operations.delete) {
       throw new KafkaError("INVALID_REQUEST", "The sandbox sets and deletes settings, and appends to none.");
     }
-    changed.set(name, configOperation === operations.set ? value : null);
+    config.set(name, configOperation === operations.set ? value : null);
   }
-  if (!validateOnly) topic.config = changed;
+  return config;
 }
