@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Checkout, checkout } from "../support/checkout.ts";
+import { commitAll, git as gitIn } from "../support/repository.ts";
 
 // A Docker engine is not at hand in a test: this stands in for its command line and reports what it was told.
 const fakeDocker = `#!${process.execPath}
@@ -38,11 +39,7 @@ onPosix("npm run images", () => {
   let tree: Checkout;
   let tools: string;
   let call: string;
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
-      cwd: tree.root,
-      encoding: "utf8",
-    }).trim();
+  const git = (...args: string[]) => gitIn(tree.root, ...args);
 
   beforeAll(() => {
     tree = checkout("project");
@@ -50,12 +47,8 @@ onPosix("npm run images", () => {
     call = join(dirname(tree.root), "call.json");
     mkdirSync(tools);
     writeFileSync(join(tools, "docker"), fakeDocker, { mode: 0o755 });
-    git("init", "-q");
-    // A linked node_modules is a file to git, which `node_modules/` does not ignore.
-    writeFileSync(join(tree.root, ".git/info/exclude"), "node_modules\n");
+    commitAll(tree.root);
     git("remote", "add", "origin", "https://user:planted-token@git.example/team/millrace.git");
-    git("add", "-A");
-    git("commit", "-qm", "all");
   });
   beforeEach(() => {
     git("reset", "-q", "--hard");

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { snapshotFile } from "../../../delivery/snapshot/snapshot-file.ts";
 import { type Checkout, checkout } from "../../support/checkout.ts";
+import { commitAll } from "../../support/repository.ts";
 
 interface Written {
   readonly method: string | undefined;
@@ -39,13 +40,7 @@ describe("npm run review", () => {
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     tree = checkout("project");
-    const git = (...args: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=n", "-c", "user.email=e@example.com", ...args], {
-        cwd: tree.root,
-      });
-    git("init", "-q");
-    git("add", snapshotFile);
-    git("commit", "-q", "-m", "base");
+    commitAll(tree.root);
     const snapshot = join(tree.root, snapshotFile);
     writeFileSync(snapshot, readFileSync(snapshot, "utf8").replace("3:9:", "3:12:"));
     mkdirSync(join(tree.root, "diffs"));
