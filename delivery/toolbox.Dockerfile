@@ -1,6 +1,8 @@
 # What GitLab's jobs run in: Node with what the npm scripts call. GitHub's machines have these. Build it once, and after
 # each change under a new tag, which .gitlab-ci.yml names: docs/new-environment.md has the command.
-FROM hashicorp/terraform:1.11.4 AS terraform
+# Those without a digest have none that a public file vouches for; Renovate adds it (renovate.json).
+FROM hashicorp/terraform:1.11.4@sha256:5820b87995595425074f881500a037b0ccd41158d0d9b44d78f5f120612f2d3d AS terraform
+FROM ghcr.io/sigstore/cosign/cosign:v3.0.6@sha256:de9c65609e6bde17e6b48de485ee788407c9502fa08b8f4459f595b21f56cd00 AS cosign
 FROM docker:28-cli AS docker
 FROM registry.k8s.io/kubectl:v1.34.2 AS kubectl
 FROM golang:1.26-bookworm AS go
@@ -14,5 +16,6 @@ RUN apt-get update \
 COPY --from=terraform /bin/terraform /usr/local/bin/
 COPY --from=docker /usr/local/bin/docker /usr/local/bin/
 COPY --from=docker /usr/local/libexec/docker/cli-plugins/docker-buildx /usr/local/libexec/docker/cli-plugins/
+COPY --from=cosign /ko-app/cosign /usr/local/bin/
 COPY --from=kubectl /bin/kubectl /usr/local/bin/
 COPY --from=go /go/bin/ /usr/local/bin/

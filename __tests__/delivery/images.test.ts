@@ -3,31 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Checkout, checkout } from "../support/checkout.ts";
+import { dockerStandIn } from "../support/docker-stand-in.ts";
 import { commitAll, git as gitIn } from "../support/repository.ts";
-
-// A Docker engine is not at hand in a test: this stands in for its command line and reports what it was told.
-const fakeDocker = `#!${process.execPath}
-const fs = require("node:fs");
-const args = process.argv.slice(2);
-const { REPOSITORIES, TAG, VERSION, REVISION, SOURCE, SOURCE_DATE_EPOCH } = process.env;
-if (args[1] === "imagetools") {
-  fs.appendFileSync(process.env.FAKE_DOCKER_CALL + ".asked", args.slice(2).join(" ") + "\\n");
-  if (process.env.FAKE_REGISTRY_SAYS) {
-    process.stderr.write("ERROR: " + process.env.FAKE_REGISTRY_SAYS + "\\n");
-    process.exit(1);
-  }
-  const architectures = (process.env.FAKE_ARCHITECTURES ?? "amd64 arm64").split(" ");
-  const manifests = architectures.map((architecture) => ({ platform: { os: "linux", architecture } }));
-  process.stdout.write(JSON.stringify({ manifests }));
-  process.exit(0);
-}
-const told = args.filter((arg, index) => index !== args.indexOf("--metadata-file") + 1);
-const variables = { REPOSITORIES, TAG, VERSION, REVISION, SOURCE, SOURCE_DATE_EPOCH };
-fs.writeFileSync(process.env.FAKE_DOCKER_CALL, JSON.stringify({ args: told, variables }));
-if (process.env.FAKE_DOCKER_EXIT) process.exit(Number(process.env.FAKE_DOCKER_EXIT));
-const image = (digit) => ({ "containerimage.digest": process.env.FAKE_DIGEST ?? "sha256:" + digit.repeat(64) });
-fs.writeFileSync(args[args.indexOf("--metadata-file") + 1], JSON.stringify({ producer: image("1"), consumer: image("2") }));
-`;
 
 const usage =
   "Usage: npm run images -- build|push <environment>, or promote <from> <to> [--registry <host>/<namespace>]";
@@ -46,7 +23,7 @@ onPosix("npm run images", () => {
     tools = join(dirname(tree.root), "tools");
     call = join(dirname(tree.root), "call.json");
     mkdirSync(tools);
-    writeFileSync(join(tools, "docker"), fakeDocker, { mode: 0o755 });
+    writeFileSync(join(tools, "docker"), dockerStandIn, { mode: 0o755 });
     commitAll(tree.root);
     git("remote", "add", "origin", "https://user:planted-token@git.example/team/millrace.git");
   });
@@ -123,6 +100,15 @@ onPosix("npm run images", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
+  it("builds with the BuildKit that a job has in place of an engine", () => {
+    const BUILDKIT_HOST = "tcp://buildkit:1234";
+
+    expect(run(["build", "doks-dev"], { BUILDKIT_HOST }).status).toBe(0);
+
+    expect(asked()).toEqual([`buildx create --name millrace --driver remote ${BUILDKIT_HOST}`]);
+    expect(told().variables.BUILDX_BUILDER).toBe("millrace");
+  });
+
   it("pushes nothing from a tree that differs from its commit", () => {
     writeFileSync(join(tree.root, "README.md"), "changed\n");
 
@@ -167,8 +153,8 @@ onPosix("npm run images", () => {
       });
       expect(digests()).toEqual({ ...before, "doks-prod": both() });
       expect(asked()).toEqual([
-        `inspect --raw registry.digitalocean.com/millrace-do/producer@${image("1").digest}`,
-        `inspect --raw registry.digitalocean.com/millrace-do/consumer@${image("2").digest}`,
+        `buildx imagetools inspect --raw registry.digitalocean.com/millrace-do/producer@${image("1").digest}`,
+        `buildx imagetools inspect --raw registry.digitalocean.com/millrace-do/consumer@${image("2").digest}`,
       ]);
       expect(() => readFileSync(call)).toThrow("ENOENT");
       expect(run(["promote", "doks-dev", "doks-prod"]).stdout).toBe(

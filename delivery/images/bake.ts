@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "../bundle.ts";
+import { builderVariables } from "./builder.ts";
 import type { Commit } from "./commit.ts";
 import { type EnvironmentImages, isDigest, programs } from "./image-file.ts";
 
@@ -32,6 +33,7 @@ export async function bake({ repositories, commit, action }: BakeProps): Promise
         stdio: "inherit",
         env: {
           ...process.env,
+          ...builderVariables(process.env),
           REPOSITORIES: repositories,
           TAG: commit.tag,
           VERSION: commit.version,
