@@ -14,6 +14,7 @@ import { planKey } from "./deploy/sealed.ts";
 import { expectUnchanged } from "./deploy/unchanged.ts";
 import type { Forge } from "./forge/forge.ts";
 import { forgeFromEnvironment } from "./forge/from-environment.ts";
+import { runAddress, showOnRunPage } from "./forge/run-page.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { writeStacks } from "./local/synthesis.ts";
 import { type SynthesizedStack, stacksOf } from "./synthesized-stacks.ts";
@@ -63,14 +64,11 @@ function useSameProviders(stack: SynthesizedStack, { set }: SavedPlanSet): void 
 
 /** What is deployed is deployed, whether or not it can be told. */
 async function comment(forge: Forge, deployment: Deployment): Promise<void> {
-  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_PIPELINE_URL } = process.env;
-  const run = GITHUB_RUN_ID
-    ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
-    : CI_PIPELINE_URL;
   const marker = `deployment ${deployment.environments.join(" ")}`;
+  const text = renderDeployment(deployment, runAddress(process.env));
   try {
     for (const change of await forge.changesOf(deployment.commit)) {
-      await forge.upsertComment(change, marker, renderDeployment(deployment, run));
+      await forge.upsertComment(change, marker, text);
     }
   } catch (error) {
     progress(`apply: no comment is written: ${(error as Error).message}`);
@@ -93,6 +91,8 @@ async function main(): Promise<void> {
   for (const { name, result, seconds, problem } of deployment.stacks) {
     process.stdout.write(`${name}: ${result}, ${seconds.toFixed(1)} s${problem ? `: ${problem}` : ""}\n`);
   }
+  // The forge's own record of the deployment leads there.
+  showOnRunPage(process.env, renderDeployment(deployment));
   if (forge) await comment(forge, deployment);
   if (!deployment.succeeded) process.exitCode = 1;
 }

@@ -1,20 +1,20 @@
 // `npm run review -- <environment>…`: what a pull or merge request changes, as one comment: the snapshots in words, the
 // cost, the diff of each environment. Ends with 1 when a stack could not be compared. docs/review.md.
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { environments } from "../environments/all.ts";
 import type { Environment } from "../environments/schema.ts";
 import { commandArguments } from "./command/command-arguments.ts";
 import { runCommand } from "./command/run-command.ts";
 import { planStacks } from "./diff/plan-stacks.ts";
-import { type DiffReport, exitCodeOf } from "./diff/report.ts";
+import { exitCodeOf } from "./diff/report.ts";
+import { savedReport } from "./diff/saved-report.ts";
 import { renderTerminal } from "./diff/terminal.ts";
 import { forgeFromEnvironment } from "./forge/from-environment.ts";
+import { runAddress, showOnRunPage } from "./forge/run-page.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { writeStacks } from "./local/synthesis.ts";
 import { type ReviewedEnvironment, reviewComment } from "./review/comment.ts";
 import { resourcesIn } from "./review/resources-in.ts";
-import { reviewedChange, runAddress } from "./review/reviewed-change.ts";
+import { reviewedChange } from "./review/reviewed-change.ts";
 import { wordsSince } from "./review/words-since.ts";
 import { type SynthesizedStack, stacksOf } from "./synthesized-stacks.ts";
 
@@ -25,12 +25,17 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** What other jobs, which have the credentials for it, found out: `npm run diff -- <environment> --format json`. */
-function reported({ name }: Environment, folder: string): ReviewedEnvironment {
-  const file = join(folder, `${name}.json`);
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (text === "") return { name, unplanned: "the job that should plan it left no report; see its log." };
-  return { name, report: JSON.parse(text) as DiffReport };
+/**
+ * What other jobs, which have the credentials for it, found out: `npm run diff -- <environment> --save <folder>`.
+ *
+ * @param seen stacks that another environment has shown; those of this one are added
+ */
+function reported({ name }: Environment, folder: string, seen: Set<string>): ReviewedEnvironment {
+  const report = savedReport(folder, name);
+  if (!report) return { name, unplanned: "the job that should plan it left no report; see its log." };
+  const stacks = report.stacks.filter((stack) => !seen.has(stack.name));
+  for (const stack of stacks) seen.add(stack.name);
+  return { name, report: { stacks } };
 }
 
 async function reviewed(
@@ -68,17 +73,18 @@ async function main(): Promise<void> {
   const words = base === undefined ? {} : { words: wordsSince(base) };
 
   const found: ReviewedEnvironment[] = [];
-  if (values.diffs === undefined) {
+  // A registry that several share is shown with the first.
+  const seen = new Set<string>();
+  const { diffs } = values;
+  if (diffs === undefined) {
     progress("synth");
     await writeStacks();
-    const seen = new Set<string>();
     for (const environment of chosen) {
-      // A registry that several share is shown with the first.
       const stacks = stacksOf([environment], "cdktf.out").filter(({ name }) => !seen.has(name));
       for (const { name } of stacks) seen.add(name);
       found.push(await reviewed(environment, stacks, !values["no-plan"] && change?.fromFork !== true));
     }
-  } else found.push(...chosen.map((environment) => reported(environment, values.diffs ?? "")));
+  } else found.push(...chosen.map((environment) => reported(environment, diffs, seen)));
 
   const comment = reviewComment({ ...words, environments: found, wholeReport: runAddress(process.env) });
   const whole = { stacks: found.flatMap(({ report }) => report?.stacks ?? []) };
@@ -88,10 +94,8 @@ async function main(): Promise<void> {
     process.stdout.write(renderTerminal(whole));
   } else {
     process.stdout.write(comment);
-    // A fork's pipeline may not comment; GitHub shows this beside its log.
-    if (change?.fromFork && process.env.GITHUB_STEP_SUMMARY) {
-      appendFileSync(process.env.GITHUB_STEP_SUMMARY, comment);
-    }
+    // A fork's pipeline may not comment.
+    if (change?.fromFork) showOnRunPage(process.env, comment);
   }
   process.exitCode = exitCodeOf(whole) === 1 ? 1 : 0;
 }

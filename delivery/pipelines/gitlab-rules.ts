@@ -34,11 +34,13 @@ export function brokenGitLabRules(text: string, scripts: ReadonlySet<string>): r
     });
 }
 
-/** A job with what it extends, the nearest first, as GitLab merges the keys that our rules read. */
+/** A job with what it extends, the nearest first, as GitLab merges the keys that our rules read: lists are replaced. */
 export function inherited(name: string, all: Readonly<Record<string, GitLabJob>>): GitLabJob {
   const own = all[name] ?? {};
   const bases = own.extends === undefined ? [] : [own.extends].flat();
-  return Object.assign({}, all.default, ...bases.map((base) => inherited(base, all)), own);
+  const jobs = [...bases.map((base) => inherited(base, all)), own];
+  const variables = Object.assign({}, ...jobs.map((job) => job.variables));
+  return Object.assign({}, all.default, ...jobs, { variables });
 }
 
 function linesOf({ before_script = [], script = [], after_script = [] }: GitLabJob): readonly string[] {
@@ -58,6 +60,12 @@ function jobProblems(job: GitLabJob): readonly string[] {
     problems.push("timeout: must be set, got none. The project's own may be anything.");
   }
   if (job.id_tokens === undefined && job.environment === undefined) return problems;
+  if (job.id_tokens !== undefined && linesOf(job).some((line) => line.includes(" --post"))) {
+    problems.push(
+      "script: must not write to a merge request where there is an identity, got --post. " +
+        "Save what there is to tell, and let a job without one tell it.",
+    );
+  }
   if (job.environment === undefined) {
     problems.push("environment: must be named where there is an identity, got none. Add it.");
   }

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { lineProblem } from "./npm-command.ts";
+import { lineProblem, npmCommand } from "./npm-command.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 /** Without it a job of another repository's pull request would run with what this one's may. */
@@ -64,8 +64,7 @@ function jobProblems(job: Job, { on = {} }: Workflow): readonly string[] {
   if (job["timeout-minutes"] === undefined) {
     problems.push(".timeout-minutes: must be set, got none. GitHub's own is six hours.");
   }
-  const secrets = job.steps.flatMap(({ env = {}, with: inputs = {} }) => secretsIn({ env, inputs }));
-  const needsEnvironment = secrets.length > 0 || JSON.stringify(job.permissions ?? {}).includes("id-token");
+  const needsEnvironment = hasCredentials(job);
   if (needsEnvironment && job.environment === undefined) {
     problems.push(
       ".environment: must name a protected environment where there are secrets or an identity, got none. Add it.",
@@ -73,6 +72,12 @@ function jobProblems(job: Job, { on = {} }: Workflow): readonly string[] {
   }
   if (needsEnvironment && "pull_request" in on && !job.if?.includes(ownRepository)) {
     problems.push(`.if: must have ${ownRepository}, got ${job.if ?? "none"}. A fork runs no plan.`);
+  }
+  if (needsEnvironment && !applies(job) && may(job, "pull-requests") === "write") {
+    problems.push(
+      ".permissions: must not have pull-requests: write where there are secrets or an identity, got it. " +
+        "Save what there is to tell, and let a job without them tell it.",
+    );
   }
   if (needsEnvironment && job.concurrency === undefined) {
     problems.push(
@@ -85,10 +90,35 @@ function jobProblems(job: Job, { on = {} }: Workflow): readonly string[] {
   return problems;
 }
 
+/** Of a cloud or a registry: secrets, or an identity that something may trust. */
+function hasCredentials(job: Job): boolean {
+  const secrets = job.steps.flatMap(({ env = {}, with: inputs = {} }) => secretsIn({ env, inputs }));
+  return secrets.length > 0 || may(job, "id-token") === "write";
+}
+
+function may({ permissions }: Job, what: string): string | undefined {
+  return typeof permissions === "object" ? permissions[what] : undefined;
+}
+
+/** Runs what was merged and approved, never what somebody proposes, and says what became of it. */
+function applies({ steps }: Job): boolean {
+  return steps.some(({ run = "" }) => npmCommand(run)?.script === "apply");
+}
+
 function stepProblems(step: Step, index: number, scripts: ReadonlySet<string>): readonly string[] {
   const problems: string[] = [];
   const line = step.run === undefined ? undefined : lineProblem(step.run, scripts);
   if (line !== undefined) problems.push(`run: ${line}`);
+  const { path, ...inputs } = step.with ?? {};
+  if (
+    step.uses?.startsWith("actions/upload-artifact@") &&
+    /(^|\/)\.\w/.test(String(path)) &&
+    inputs["include-hidden-files"] !== true
+  ) {
+    problems.push(
+      `with.include-hidden-files: must be true for ${path}, got the default, which uploads nothing. Set it.`,
+    );
+  }
   if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false) {
     problems.push(
       "with.persist-credentials: must be false, got the default, which leaves a token in .git. Set it.",

@@ -35,10 +35,3 @@ export function reviewedChange(variables: Variables): ReviewedChange | undefined
   const fromFork = variables.CI_MERGE_REQUEST_SOURCE_PROJECT_ID !== variables.CI_MERGE_REQUEST_PROJECT_ID;
   return { number: Number(number), base, fromFork };
 }
-
-/** Where the whole of a report that was cut is: in the log of this run. Undefined outside of pipelines. */
-export function runAddress(variables: Variables): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = variables;
-  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
-  return variables.CI_JOB_URL;
-}

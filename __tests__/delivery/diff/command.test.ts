@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { savedReport } from "../../../delivery/diff/saved-report.ts";
 import { type Checkout, checkout } from "../../support/checkout.ts";
 
 /** Stacks under the names of oke-dev's that need no provider: the cluster hands its id on to the apps. */
@@ -131,11 +132,16 @@ oke-dev-apps (from synth alone)
       });
     });
 
-    it("shows a change down to the attribute", () => {
-      const { status, stdout } = diff(["oke-dev"], { IMAGE: "two" });
+    it("shows a change down to the attribute, and saves it for who may tell of it, which is no failure", () => {
+      const { status, stdout } = diff(["oke-dev", "--save", "diffs"], { IMAGE: "two" });
 
-      expect(status).toBe(2);
+      expect(status).toBe(0);
       expect(stdout).toContain('\n  ~ terraform_data.workers\n      input.image: "one" -> "two"\n');
+      expect(savedReport(join(tree.root, "diffs"), "oke-dev")?.stacks).toMatchObject([
+        { name: "registry-millrace", changes: [] },
+        { name: "oke-dev-cluster", changes: [{ address: "terraform_data.workers", action: "update" }] },
+        { name: "oke-dev-apps" },
+      ]);
     });
   });
 });

@@ -96,6 +96,19 @@ describe("the rules for workflows of GitHub", () => {
       "jobs.plan.steps[0].with.persist-credentials: must be false, got the default, which leaves a token in .git. Set it.",
     ],
     [
+      "a comment by whoever has credentials",
+      ["id-token: write", "id-token: write, pull-requests: write"],
+      "jobs.plan.permissions: must not have pull-requests: write where there are secrets or an identity, got it. Save what there is to tell, and let a job without them tell it.",
+    ],
+    [
+      "a hidden folder that is not uploaded",
+      [
+        "      - run:",
+        `      - uses: ${pinned.replace("checkout", "upload-artifact")}\n        with: { path: .millrace/diffs }\n      - run:`,
+      ],
+      "jobs.plan.steps[1].with.include-hidden-files: must be true for .millrace/diffs, got the default, which uploads nothing. Set it.",
+    ],
+    [
       "logic",
       ["run: npm run diff -- oke-dev", "run: npm run diff && npm run diff -- oke-dev"],
       'jobs.plan.steps[1].run: must be one npm script with words or variables behind it, got "npm run diff && npm run diff -- oke-dev \\"$MORE\\" $EVERY --format json". Put the logic into delivery/.',
@@ -163,6 +176,11 @@ describe("the rules for the pipeline of GitLab", () => {
       "two at a time",
       { resource_group: undefined },
       "plan.resource_group: must be set for a job that reads or changes an environment, got none. Add it.",
+    ],
+    [
+      "a comment by whoever has an identity",
+      { script: ["npm run review -- oke-dev --post"] },
+      "plan.script: must not write to a merge request where there is an identity, got --post. Save what there is to tell, and let a job without one tell it.",
     ],
     [
       "an image of any version",

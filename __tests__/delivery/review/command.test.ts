@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { DiffReport } from "../../../delivery/diff/report.ts";
+import { saveReport } from "../../../delivery/diff/saved-report.ts";
 import { snapshotFile } from "../../../delivery/snapshot/snapshot-file.ts";
 import { type Checkout, checkout } from "../../support/checkout.ts";
 import { commitAll } from "../../support/repository.ts";
@@ -43,16 +45,13 @@ describe("npm run review", () => {
     commitAll(tree.root);
     const snapshot = join(tree.root, snapshotFile);
     writeFileSync(snapshot, readFileSync(snapshot, "utf8").replace("3:9:", "3:12:"));
-    mkdirSync(join(tree.root, "diffs"));
-    const stack = {
-      name: "oke-dev-cluster",
-      status: "planned",
-      missing: [],
-      warnings: [],
-      changes: [],
-      outputs: [],
-    };
-    writeFileSync(join(tree.root, "diffs/oke-dev.json"), JSON.stringify({ stacks: [stack] }));
+    const stack = { status: "planned", missing: [], warnings: [], changes: [], outputs: [] };
+    const save = (environment: string, ...names: string[]) =>
+      saveReport(join(tree.root, "diffs"), environment, {
+        stacks: names.map((name) => ({ ...stack, name })),
+      } as DiffReport);
+    save("oke-dev", "registry-millrace", "oke-dev-cluster");
+    save("local", "registry-millrace", "local-apps");
   });
   afterAll(() => {
     server.close();
@@ -69,6 +68,7 @@ describe("npm run review", () => {
       "delivery/review.ts",
       "oke-dev",
       "oke-prod",
+      "local",
       "--diffs",
       "diffs",
       "--post",
@@ -110,6 +110,8 @@ describe("npm run review", () => {
     expect(body).toContain(
       "### `oke-prod`\n\nNot planned: the job that should plan it left no report; see its log.",
     );
+    // A registry that two share.
+    expect(body.match(/^\| `(registry-millrace|local-apps)` /gm)).toHaveLength(2);
     expect(`${first.output}${body}`).not.toContain("token-of-the-job");
   });
 

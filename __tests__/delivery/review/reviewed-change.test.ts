@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { reviewedChange, runAddress } from "../../../delivery/review/reviewed-change.ts";
+import { reviewedChange } from "../../../delivery/review/reviewed-change.ts";
 
 describe("the change that a pipeline reviews", () => {
   const home = mkdtempSync(join(tmpdir(), "millrace-event-"));
@@ -36,14 +36,5 @@ describe("the change that a pipeline reviews", () => {
 
   it("is none for a push, and outside of pipelines", () => {
     expect([gitHub({ ref: "refs/heads/main" }), reviewedChange({})]).toEqual([undefined, undefined]);
-  });
-
-  it("has its whole report where its run is", () => {
-    const run = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "o/n", GITHUB_RUN_ID: "3" };
-
-    expect(runAddress(run)).toBe("https://github.com/o/n/actions/runs/3");
-    expect(runAddress({ CI_JOB_URL: "https://gitlab.com/o/n/-/jobs/3" })).toBe(
-      "https://gitlab.com/o/n/-/jobs/3",
-    );
   });
 });

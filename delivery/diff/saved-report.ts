@@ -1,0 +1,22 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DiffReport } from "./report.ts";
+
+/** What one job found out about an environment with its credentials, for another one that may tell of it and has none. */
+export function saveReport(folder: string, environment: string, report: DiffReport): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(folder, environment), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** Undefined when that job left none. */
+export function savedReport(folder: string, environment: string): DiffReport | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(folder, environment), "utf8")) as DiffReport;
+  } catch {
+    return undefined;
+  }
+}
+
+function fileOf(folder: string, environment: string): string {
+  return join(folder, `${environment}.json`);
+}
