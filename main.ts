@@ -4,6 +4,7 @@ import { App } from "cdktf";
 import { bundle } from "./delivery/bundle.ts";
 import { environments } from "./environments/all.ts";
 import { openProducers } from "./environments/authentication-rules.ts";
+import { imageMistakes } from "./environments/images.ts";
 import { InvalidEnvironments, validateEnvironments } from "./environments/validate.ts";
 import { pluginMistakes } from "./environments/version-rules.ts";
 import { addStacks } from "./stacks/all.ts";
@@ -16,6 +17,8 @@ async function main(): Promise<void> {
   const mistakes = pluginMistakes(dependencies);
   if (mistakes.length > 0) throw new InvalidEnvironments(mistakes);
   validateEnvironments(environments);
+  const foreign = imageMistakes(environments);
+  if (foreign.length > 0) throw new InvalidEnvironments(foreign);
   for (const warning of environments.flatMap(openProducers)) process.stderr.write(`warning: ${warning}\n`);
   const { file } = await bundle("kube-credential", "dist");
   const app = new App();

@@ -1,6 +1,8 @@
-import images from "./images.json" with { type: "json" };
+import { imagesOf } from "./images.ts";
 import { digitalOceanRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
+
+const images = imagesOf("doks-dev");
 
 /** The smallest real deployment on DigitalOcean. */
 export const doksDev = {
@@ -37,7 +39,7 @@ export const doksDev = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images["doks-dev"].producer,
+      image: images.producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -48,7 +50,7 @@ export const doksDev = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images["doks-dev"].consumer,
+      image: images.consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

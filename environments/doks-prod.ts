@@ -1,6 +1,8 @@
-import images from "./images.json" with { type: "json" };
+import { imagesOf } from "./images.ts";
 import { digitalOceanRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
+
+const images = imagesOf("doks-prod");
 
 const kafkaWorkers = { "millrace.dev/pool": "kafka" } as const;
 
@@ -69,7 +71,7 @@ export const doksProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 2,
-      image: images["doks-prod"].producer,
+      image: images.producer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
       samplesPerSecond: 0,
@@ -79,7 +81,7 @@ export const doksProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 3,
-      image: images["doks-prod"].consumer,
+      image: images.consumer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
     },

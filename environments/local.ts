@@ -1,5 +1,7 @@
-import images from "./images.json" with { type: "json" };
+import { imagesOf } from "./images.ts";
 import type { Environment } from "./schema.ts";
+
+const images = imagesOf("local");
 
 /** A real deployment without a cloud account, on a cluster of kind with a registry beside it: docs/local.md. */
 export const local = {
@@ -26,7 +28,7 @@ export const local = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.local.producer,
+      image: images.producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -37,7 +39,7 @@ export const local = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images.local.consumer,
+      image: images.consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

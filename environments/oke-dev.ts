@@ -1,6 +1,8 @@
-import images from "./images.json" with { type: "json" };
+import { imagesOf } from "./images.ts";
 import { oracleRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
+
+const images = imagesOf("oke-dev");
 
 /** The smallest real deployment on Oracle Cloud. */
 export const okeDev = {
@@ -43,7 +45,7 @@ export const okeDev = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images["oke-dev"].producer,
+      image: images.producer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
       // Something to see on the consumer's page from the first minute.
@@ -54,7 +56,7 @@ export const okeDev = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 1,
-      image: images["oke-dev"].consumer,
+      image: images.consumer,
       resources: { cpuMillis: 100, memoryMiB: 256 },
       exposure: { kind: "internal" },
     },

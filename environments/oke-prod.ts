@@ -1,6 +1,8 @@
-import images from "./images.json" with { type: "json" };
+import { imagesOf } from "./images.ts";
 import { oracleRegistry } from "./registry.ts";
 import type { Environment } from "./schema.ts";
+
+const images = imagesOf("oke-prod");
 
 const worker = {
   shape: "VM.Standard.E5.Flex",
@@ -107,7 +109,7 @@ export const okeProd = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 2,
-      image: images["oke-prod"].producer,
+      image: images.producer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
       samplesPerSecond: 0,
@@ -117,7 +119,7 @@ export const okeProd = {
       transport: "oci-streaming",
       records: ["people", "ratings"],
       replicas: 3,
-      image: images["oke-prod"].consumer,
+      image: images.consumer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
     },
@@ -126,7 +128,7 @@ export const okeProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 2,
-      image: images["oke-prod"].producer,
+      image: images.producer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
       samplesPerSecond: 0,
@@ -136,7 +138,7 @@ export const okeProd = {
       transport: "kafka",
       records: ["people", "ratings"],
       replicas: 3,
-      image: images["oke-prod"].consumer,
+      image: images.consumer,
       resources: { cpuMillis: 500, memoryMiB: 512 },
       exposure: { kind: "internal" },
     },

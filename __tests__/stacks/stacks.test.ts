@@ -1,13 +1,19 @@
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { IdentityPolicy } from "@cdktf/provider-oci/identity-policy";
 import { describe, expect, it } from "@jest/globals";
+import { doksDev } from "../../environments/doks-dev.ts";
+import { doksProd } from "../../environments/doks-prod.ts";
+import { local } from "../../environments/local.ts";
+import { okeDev } from "../../environments/oke-dev.ts";
+import { okeProd } from "../../environments/oke-prod.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { changed, oke } from "../environments/examples.ts";
 import { expression, type SynthesizedStack } from "../support/synthesized.ts";
-import { allStacks, stackNamed, stacksOf } from "./app.ts";
+import { stackNamed, stacksOf } from "./app.ts";
 import { upstreamOf } from "./rules.ts";
 
-const stacks = allStacks();
+/** Those that the project comes with: whoever adds one of their own has nothing to change here. */
+const stacks = stacksOf(okeDev, okeProd, doksDev, doksProd, local);
 
 function named(stack: string): SynthesizedStack {
   return stackNamed(stacks, stack);
