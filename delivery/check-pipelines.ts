@@ -1,6 +1,6 @@
-// `npm run check:pipelines`: holds the workflows of GitHub and the pipeline of GitLab to our own rules, to actionlint
-// (`npm run tools -- actionlint` brings it), and to GitLab's schema, a file that GITLAB_CI_SCHEMA names. What is missing
-// is named and skipped.
+// `npm run check:pipelines`: holds the workflows of GitHub and the pipeline of GitLab to our own rules, to actionlint and
+// zizmor (`npm run tools -- actionlint zizmor` brings them), and to GitLab's schema, a file that GITLAB_CI_SCHEMA names.
+// What is missing is named and skipped.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -21,9 +21,15 @@ async function checkWorkflows(scripts: ReadonlySet<string>): Promise<void> {
   for (const file of files) {
     report(`${file}: our rules`, brokenWorkflowRules(readFileSync(file, "utf8"), scripts));
   }
-  const lint = await runProgram("actionlint", ["-oneline", "-shellcheck=", "-pyflakes=", ...files]);
-  if (lint === undefined) skip(`actionlint of ${files.length} workflows`, "no actionlint on PATH");
-  else report(`actionlint of ${files.length} workflows`, lint.code === 0 ? [] : [lint.output + lint.errors]);
+  await checkWith("actionlint", ["-oneline", "-shellcheck=", "-pyflakes=", ...files]);
+  // Knows what of it somebody could abuse.
+  await checkWith("zizmor", ["--offline", "--quiet", ...files]);
+}
+
+async function checkWith(program: string, args: readonly string[]): Promise<void> {
+  const found = await runProgram(program, args);
+  if (found === undefined) skip(`${program} of all workflows`, `no ${program} on PATH`);
+  else report(`${program} of all workflows`, found.code === 0 ? [] : [found.output + found.errors]);
 }
 
 function checkGitLab(scripts: ReadonlySet<string>): void {

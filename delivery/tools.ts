@@ -1,6 +1,6 @@
 // `npm run tools -- <tool>…`: installs tools that our checks call, at the versions below, into node_modules/.bin, where
-// every npm script finds them. Needs Python for checkov and Go for the others; Go and pip hold what they fetch against
-// the checksums of their registries.
+// every npm script finds them. Needs Python for checkov and zizmor, Go for the others; Go and pip hold what they fetch
+// against the checksums of their registries.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,6 +14,7 @@ const tools: Readonly<Record<string, () => void>> = {
   checkov: () => python("checkov", "checkov==3.3.30"),
   helm: () => go("helm.sh/helm/v3/cmd/helm@v3.22.0"),
   kubeconform: () => go("github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0"),
+  zizmor: () => python("zizmor", "zizmor==1.32.0"),
 };
 
 const usage = `Usage: npm run tools -- ${Object.keys(tools).join("|")}…`;
