@@ -17,7 +17,7 @@ import { writeStacks } from "./local/synthesis.ts";
 import { stacksOf } from "./synthesized-stacks.ts";
 import { terraformWithInit } from "./terraform.ts";
 
-const usage = "Usage: npm run kubeconfig -- <environment> [--output <file>]";
+const usage = "Usage: npm run kubeconfig -- <environment> [--output <file>] [--if-needed]";
 
 /** Outputs of the cluster's stack that a kubeconfig is made of. */
 const needed = ["cluster_id", "cluster_endpoint", "cluster_ca_certificate"] as const;
@@ -95,7 +95,7 @@ function kubeconfigOf(
 async function main(): Promise<void> {
   const { positionals, values } = commandArguments(usage, {
     allowPositionals: true,
-    options: { output: { type: "string" } },
+    options: { output: { type: "string" }, "if-needed": { type: "boolean", default: false } },
   });
   const [name, ...more] = positionals;
   if (!name || more.length > 0) {
@@ -103,6 +103,10 @@ async function main(): Promise<void> {
   }
   const environment = knownEnvironment(name, environments, usage);
   const { cluster } = environment;
+  if (cluster.kind === "existing" && values["if-needed"]) {
+    process.stdout.write(`${name} has the context ${cluster.context} already.\n`);
+    return;
+  }
   if (cluster.kind === "existing") {
     throw new Error(
       `${name}.cluster.kind must be oke or doks, got existing. Use what you have: kubectl --context ${cluster.context} get nodes.`,

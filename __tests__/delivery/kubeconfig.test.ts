@@ -64,6 +64,15 @@ describe("npm run kubeconfig", () => {
     expect(stderr).toMatch(message);
   });
 
+  it("has nothing to do for a cluster that has a context, where a pipeline asks for whatever environment", () => {
+    const { status, stdout } = run(["local", "--if-needed"]);
+
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: "local has the context kind-millrace already.\n",
+    });
+  });
+
   const terraformIsThere = spawnSync("terraform", ["version"]).status === 0;
   (terraformIsThere ? describe : describe.skip)("with Terraform on PATH", () => {
     it("says that the cluster is not deployed", () => {
