@@ -5,6 +5,5 @@ import base from "./jest.config.mjs";
 export default {
   ...base,
   testMatch: ["<rootDir>/__tests__/**/*.pipelines.ts"],
-  maxWorkers: 1,
   testTimeout: 300_000,
 };

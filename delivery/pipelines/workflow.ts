@@ -9,6 +9,7 @@ export interface Workflow {
 
 export interface Job {
   readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly environment?: string | { readonly name: string };
   readonly permissions?: Permissions;
   readonly concurrency?: Concurrency;

@@ -1,11 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Checkout, checkout } from "./checkout.ts";
+import { snapshotFile } from "../../../delivery/snapshot/snapshot-file.ts";
+import { type Checkout, checkout } from "../checkout.ts";
+import { commitAll, git } from "../repository.ts";
 
 /** Stacks under the names of an environment's, of what Terraform has without a plugin. */
 const main = (size: string) => `
-import { App, DataResource, LocalBackend, TerraformStack } from "cdktf";
+import { App, DataResource, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 
 const app = new App();
 for (const name of ["doks-dev-cluster", "doks-dev-apps"]) {
@@ -13,6 +14,10 @@ for (const name of ["doks-dev-cluster", "doks-dev-apps"]) {
   new LocalBackend(stack, { path: "../../../terraform." + name + ".tfstate" });
   new DataResource(stack, "thing", { input: "${size}" });
   new DataResource(stack, "other", { input: "as ever" });
+  // What a kubeconfig is made of.
+  for (const output of name.endsWith("cluster") ? ["id", "endpoint", "ca_certificate"] : []) {
+    new TerraformOutput(stack, "cluster_" + output, { value: "the " + output, staticId: true });
+  }
 }
 app.synth();
 `;
@@ -33,23 +38,38 @@ export class RehearsalProject {
   constructor() {
     this.tree = checkout("project");
     this.root = this.tree.root;
-    // A link is no folder to git.
-    appendFileSync(join(this.root, ".gitignore"), "node_modules\n");
-    this.git("init", "--quiet", "--initial-branch", "main");
+    this.describe("tiny");
+    commitAll(this.root);
+    this.git("branch", "--move", "main");
+    this.git("remote", "add", "origin", "https://robot:planted-clone-token@git.example/team/millrace.git");
   }
 
-  /** Commits stacks that differ from others by one value. Returns the commit. */
-  merge(size: string): string {
-    writeFileSync(join(this.root, "main.ts"), main(size));
-    this.git("add", "--all");
-    this.git("commit", "--quiet", "--message", `stacks: ${size}`);
+  /** Commits stacks that differ from others by one value, to a branch that starts from main, with their snapshot. */
+  propose(size: string): { readonly base: string } {
+    const base = this.git("rev-parse", "main");
+    this.git("switch", "--quiet", "--force-create", "change", "main");
+    const snapshot = join(this.root, snapshotFile);
+    writeFileSync(snapshot, readFileSync(snapshot, "utf8").replace("3:9:", "3:12:"));
+    this.commit(size);
+    return { base };
+  }
+
+  /** Merges what was proposed. Returns the commit. */
+  merge(): string {
+    this.git("switch", "--quiet", "main");
+    this.git("merge", "--quiet", "--no-ff", "--no-edit", "change");
     return this.git("rev-parse", "HEAD");
   }
 
-  /** Undoes the last commit with another one. Returns that. */
-  revert(): string {
+  /** Commits to main. */
+  commit(size?: string): void {
+    if (size !== undefined) this.describe(size);
+    this.git("commit", "--quiet", "--all", "--message", size ?? "more");
+  }
+
+  /** Undoes the last commit with another one. */
+  revert(): void {
     this.git("revert", "--no-edit", "HEAD");
-    return this.git("rev-parse", "HEAD");
   }
 
   /** Somebody removes a thing: the next plan finds it missing. */
@@ -66,8 +86,16 @@ export class RehearsalProject {
     return resources.find(({ name }) => name === "thing")?.instances[0]?.attributes.output.value;
   }
 
+  file(...path: string[]): string {
+    return readFileSync(join(this.root, ...path), "utf8");
+  }
+
   remove(): void {
     this.tree.remove();
+  }
+
+  private describe(size: string): void {
+    writeFileSync(join(this.root, "main.ts"), main(size));
   }
 
   private stateFile(stack: string): string {
@@ -75,7 +103,6 @@ export class RehearsalProject {
   }
 
   private git(...args: string[]): string {
-    const identity = ["-c", "user.name=Rehearsal", "-c", "user.email=rehearsal@example.com"];
-    return execFileSync("git", [...identity, ...args], { cwd: this.root, encoding: "utf8" }).trim();
+    return git(this.root, ...args);
   }
 }

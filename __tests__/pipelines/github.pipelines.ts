@@ -1,0 +1,4 @@
+import { describe } from "@jest/globals";
+import { walkThePath } from "../support/rehearsal/the-path.ts";
+
+describe("the path on GitHub", () => walkThePath("github"));
