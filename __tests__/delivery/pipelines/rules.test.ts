@@ -133,6 +133,20 @@ describe("the rules for workflows of GitHub", () => {
   });
 });
 
+it("a plan is applied by the Terraform that made it, on either forge", () => {
+  const folder = join(".github", "workflows");
+  const workflows = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const toolbox = readFileSync("delivery/toolbox.Dockerfile", "utf8");
+  const versions = [...workflows, toolbox].flatMap((text) =>
+    [...text.matchAll(/(?:terraform_version: |hashicorp\/terraform:)([\d.]+)/g)].map(
+      ([, version]) => version,
+    ),
+  );
+
+  expect(versions.length).toBeGreaterThan(4);
+  expect(new Set(versions).size).toBe(1);
+});
+
 describe("the rules for the pipeline of GitLab", () => {
   const own =
     '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID';
