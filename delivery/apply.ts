@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environments } from "../environments/all.ts";
 import { commandArguments } from "./command/command-arguments.ts";
+import { interruption } from "./command/interruption.ts";
 import { runCommand } from "./command/run-command.ts";
 import { applyStacks } from "./deploy/apply-stacks.ts";
 import { cleanCommit } from "./deploy/commit.ts";
@@ -36,15 +37,9 @@ async function apply(saved: SavedPlanSet): Promise<Deployment> {
   await expectUnchanged(set, stacks, commit, progress);
   for (const { name, step } of set.stacks) if (step === "apply") saved.plan(name);
 
-  // Terraform ends what it is at: a state that says less than there is would be worse.
-  let interrupted = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      interrupted = true;
-    });
-  }
+  const interrupted = interruption();
   const startedAt = new Date();
-  const results = await applyStacks({ saved, stacks, interrupted: () => interrupted, say: progress });
+  const results = await applyStacks({ saved, stacks, interrupted, say: progress });
   return {
     environments: set.environments,
     commit,
@@ -87,14 +82,14 @@ async function main(): Promise<void> {
   const saved = readPlanSet(folder, planKey(process.env));
   const forge = values.comment ? forgeFromEnvironment(process.env) : undefined;
   const deployment = await apply(saved);
-  writeFileSync(join(folder, "deployment.json"), `${JSON.stringify(deployment, null, 2)}\n`);
   for (const { name, result, seconds, problem } of deployment.stacks) {
     process.stdout.write(`${name}: ${result}, ${seconds.toFixed(1)} s${problem ? `: ${problem}` : ""}\n`);
   }
   // The forge's own record of the deployment leads there.
   showOnRunPage(process.env, renderDeployment(deployment));
-  if (forge) await comment(forge, deployment);
   if (!deployment.succeeded) process.exitCode = 1;
+  if (forge) await comment(forge, deployment);
+  writeFileSync(join(folder, "deployment.json"), `${JSON.stringify(deployment, null, 2)}\n`);
 }
 
 runCommand("apply", usage, main);

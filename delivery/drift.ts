@@ -4,6 +4,7 @@
 import { environments } from "../environments/all.ts";
 import type { Environment } from "../environments/schema.ts";
 import { commandArguments } from "./command/command-arguments.ts";
+import { interruption } from "./command/interruption.ts";
 import { runCommand } from "./command/run-command.ts";
 import { renderTerminal } from "./diff/terminal.ts";
 import { stacksOf as driftedStacks, driftIssue, unknownIn } from "./drift/drift-issue.ts";
@@ -24,9 +25,11 @@ function progress(text: string): void {
 async function look(chosen: readonly Environment[]): Promise<readonly EnvironmentDrift[]> {
   progress("synth");
   await writeStacks();
+  const interrupted = interruption();
   const found = new Map<string, StackDrift>();
   for (const stack of stacksOf(chosen, "cdktf.out")) {
     found.set(stack.name, await stackDrift(stack, (step) => progress(`${stack.name}: ${step}`)));
+    if (interrupted()) throw new Error("interrupted, so nobody knows. Nothing is saved or told.");
   }
   return chosen.map((environment) => ({
     environment: environment.name,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environments } from "../environments/all.ts";
 import { commandArguments } from "./command/command-arguments.ts";
+import { interruption } from "./command/interruption.ts";
 import { runCommand } from "./command/run-command.ts";
 import { cleanCommit } from "./deploy/commit.ts";
 import { savePlanSet } from "./deploy/plan-set.ts";
@@ -33,12 +34,15 @@ async function main(): Promise<void> {
   const commit = cleanCommit();
   progress("synth");
   await writeStacks();
-  // Terraform is told by the terminal as well; waiting for it lets the plans, which hold secrets, be removed.
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => progress(`${signal}: ends soon`));
+  const interrupted = interruption();
   const temporary = mkdtempSync(join(tmpdir(), "millrace-plan-"));
   try {
-    const { reports, plans, files } = await planStacks(stacksOf(chosen, "cdktf.out"), temporary, progress);
+    const { reports, plans, files } = await planStacks(
+      stacksOf(chosen, "cdktf.out"),
+      temporary,
+      interrupted,
+      progress,
+    );
     const plannedAt = new Date().toISOString();
     savePlanSet(
       values.out,

@@ -9,8 +9,10 @@ const remedies: Readonly<Record<string, string>> = {
 /** One line for a file or folder that the system refuses; nothing for any other error. */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code = "", path, message } = error as NodeJS.ErrnoException;
-  const remedy = remedies[code];
+  const { code = "", path, syscall, message } = error as NodeJS.ErrnoException;
+  // So Node says of a folder within one that is read-only.
+  const readOnly = code === "ENOENT" && syscall === "mkdir";
+  const remedy = remedies[readOnly ? "EROFS" : code];
   if (remedy === undefined) return undefined;
   const reason = message.replace(/^\w+: /, "").replace(/, \w+( '.*)?$/s, "");
   return `${path ?? "disk"}: must be writable, got ${code}, ${reason}. ${remedy}`;

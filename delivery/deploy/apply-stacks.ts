@@ -34,7 +34,8 @@ export async function applyStacks({ saved, stacks, interrupted, say }: ApplyProp
     const temporary = mkdtempSync(join(tmpdir(), "millrace-apply-"));
     try {
       const run = { planned, stack, file: join(temporary, "plan"), say };
-      const result = await applyStack(run, saved);
+      const ended = await applyStack(run, saved);
+      const result = ended.result === "failed" && interrupted() ? cutOff : ended;
       results.push({ ...plain(planned), ...result, seconds: (performance.now() - start) / 1000 });
       stopped = result.result === "refused" || result.result === "failed";
     } finally {
@@ -57,6 +58,12 @@ interface StackRun {
 }
 
 type Outcome = Pick<StackResult, "result" | "problem">;
+
+/** Whatever Terraform, or a plugin that ended before it, says then. */
+const cutOff: Outcome = {
+  result: "failed",
+  problem: "interrupted on the way. What is done is in the state; plan again for what is left.",
+};
 
 async function applyStack(run: StackRun, saved: SavedPlanSet): Promise<Outcome> {
   const { planned, stack, file } = run;

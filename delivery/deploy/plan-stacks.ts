@@ -18,11 +18,12 @@ export interface PlannedStacks {
  * Plans every stack.
  *
  * @param folder for Terraform's files, which hold secrets in clear
- * @throws Error that says what is wrong with each stack that cannot be planned
+ * @throws Error that says what is wrong with each stack that cannot be planned, or that somebody interrupted
  */
 export async function planStacks(
   stacks: readonly SynthesizedStack[],
   folder: string,
+  interrupted: () => boolean,
   say: (line: string) => void,
 ): Promise<PlannedStacks> {
   const reports: StackReport[] = [];
@@ -33,6 +34,7 @@ export async function planStacks(
   for (const stack of stacks) {
     const file = join(folder, stack.name);
     const report = await planStackInto(stack, file, (doing) => say(`${stack.name}: ${doing}`));
+    if (interrupted()) throw new Error("interrupted, so no plan is saved.");
     reports.push(report);
     if (report.status === "failed") continue;
     const fromSynth = report.status === "upstream-missing";

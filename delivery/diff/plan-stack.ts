@@ -68,7 +68,12 @@ function synthesizedIn(folder: string): SynthesizedJson {
 }
 
 async function changesIn(folder: string, file: string) {
-  const { stdout } = await terraform(folder, ["show", "-json", file]);
+  const { status, stdout } = await terraform(folder, ["show", "-json", file]);
+  if (status !== 0) {
+    throw new Error(
+      `${file}: must be the plan that Terraform just saved, got one that it cannot read. Make room on that disk.`,
+    );
+  }
   const planned = JSON.parse(stdout) as PlanJson;
   const costs = costsOfPlan(planned, synthesizedIn(folder));
   return { ...changesOfPlan(planned), ...(costs.length > 0 && { costs }) };

@@ -42,6 +42,17 @@ const rules: readonly Rule[] = [
       "state must be readable, got no credentials for its bucket. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; docs/deploy.md says which.",
   },
   {
+    summary: /S3 bucket "/,
+    line: ([text = ""]) => {
+      const [, bucket] = /S3 bucket "([^"]*)"/.exec(text) ?? [];
+      // What the store says, else what the network says of the request.
+      const [, reason = firstSentence(text)] =
+        /(does not exist)\.|api error (.*)$|": ((?!operation error).*)$/.exec(text)?.filter((one) => one) ??
+        [];
+      return `state must be in reach in the bucket ${bucket}, got: ${oneLine(reason).replace(/\.$/, "")}. Look at backend in the environment, the network, and AWS_ACCESS_KEY_ID; docs/deploy.md says which.`;
+    },
+  },
+  {
     summary: /can not create client, bad configuration/,
     line: ([text = ""]) =>
       `Oracle Cloud must know who asks, got: ${firstSentence(text)} Run \`oci setup config\`, or see docs/deploy.md.`,

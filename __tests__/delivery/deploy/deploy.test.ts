@@ -27,9 +27,9 @@ const terraformIsThere = spawnSync("terraform", ["version"]).status === 0;
     rmSync(saved, { recursive: true, force: true });
   });
 
-  async function plan(): Promise<PlanSet> {
+  async function plan(interrupted = () => false): Promise<PlanSet> {
     const temporary = mkdtempSync(join(tmpdir(), "millrace-planned-"));
-    const { plans, files } = await planStacks(demo.stacks, temporary, silent);
+    const { plans, files } = await planStacks(demo.stacks, temporary, interrupted, silent);
     const set: PlanSet = {
       version: 1,
       environments: ["demo"],
@@ -48,6 +48,13 @@ const terraformIsThere = spawnSync("terraform", ["version"]).status === 0;
       interrupted: () => false,
       say: silent,
     });
+
+  it("is neither planned on nor saved after an interruption", async () => {
+    demo.write("first");
+
+    await expect(plan(() => true)).rejects.toThrow(/^interrupted, so no plan is saved\.$/);
+    expect(readdirSync(saved)).toEqual([]);
+  });
 
   it("makes a new environment: the second stack is planned again when the first has told its values", async () => {
     demo.write("a-secret-of-the-image");

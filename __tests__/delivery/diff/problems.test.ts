@@ -23,6 +23,26 @@ describe("the line for what stopped Terraform", () => {
       "state must be readable, got no credentials for its bucket. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; docs/deploy.md says which.",
     ],
     [
+      "a bucket of states that is not there",
+      [
+        error(
+          'Failed to get existing workspaces: S3 bucket "millrace-state" does not exist.\n\nThe referenced S3 bucket must have been previously created.',
+          "",
+        ),
+      ],
+      "state must be in reach in the bucket millrace-state, got: does not exist. Look at backend in the environment, the network, and AWS_ACCESS_KEY_ID; docs/deploy.md says which.",
+    ],
+    [
+      "a bucket of states behind a network that is down",
+      [
+        error(
+          'error loading state: Unable to list objects in S3 bucket "millrace-state" with prefix "env:/": operation error S3: ListObjectsV2, exceeded maximum number of attempts, 5, https response error StatusCode: 0, RequestID: , HostID: , request send failed, Get "https://127.0.0.1:17451/millrace-state?list-type=2&max-keys=1000": dial tcp 127.0.0.1:17451: connect: connection refused',
+          "",
+        ),
+      ],
+      "state must be in reach in the bucket millrace-state, got: dial tcp 127.0.0.1:17451: connect: connection refused. Look at backend in the environment, the network, and AWS_ACCESS_KEY_ID; docs/deploy.md says which.",
+    ],
+    [
       "Oracle Cloud without credentials",
       [
         error(
