@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   }
   const exceptions = checkedExceptions(exceptionsFile, JSON.parse(readFileSync(exceptionsFile, "utf8")));
   const packages = await packagesOfAll();
-  const audit = JSON.parse(npm("audit", "--json", "--package-lock-only").stdout) as Partial<Audit> & Refusal;
+  const audit = JSON.parse(npm("audit", "--json").stdout) as Partial<Audit> & Refusal;
   if (audit.vulnerabilities === undefined) return refused(audit);
 
   const today = new Date().toISOString().slice(0, 10);
@@ -48,16 +48,18 @@ async function main(): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-/** What npm prints when the registry did not answer. */
+/** What npm prints when the registry did not answer, or not as npm wants it to. */
 interface Refusal {
   readonly message?: string;
   readonly statusCode?: number;
+  readonly error?: { readonly summary?: string };
 }
 
 /** A registry without this service is no fault of the packages; one that fails is, until somebody looks. */
-function refused({ message = "no vulnerabilities and no message", statusCode = 0 }: Refusal): void {
+function refused({ message, statusCode = 0, error }: Refusal): void {
   if (![404, 405, 501].includes(statusCode)) {
-    throw new Error(`npm audit must say vulnerabilities, got ${message}. Try again.`);
+    const got = message || error?.summary || "neither them nor a reason";
+    throw new Error(`npm audit must say vulnerabilities, got ${got}. Try again.`);
   }
   // The address may be an internal one.
   say(`scan: skipped: the registry offers no audit (${statusCode})`);
