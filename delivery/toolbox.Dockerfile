@@ -10,6 +10,8 @@ FROM golang:1.26-bookworm AS go
 RUN go install helm.sh/helm/v3/cmd/helm@v3.22.0 \
  && go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 FROM node:24-bookworm
+# Debian keeps no version that it has replaced.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends python3-venv \
  && rm -rf /var/lib/apt/lists/*

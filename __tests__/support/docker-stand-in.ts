@@ -17,7 +17,7 @@ if (args[0] === "login") fs.writeFileSync(FAKE_DOCKER_CALL + ".password", fs.rea
 if (args[1] === "imagetools") {
   const architectures = (process.env.FAKE_ARCHITECTURES ?? "amd64 arm64").split(" ");
   const manifests = architectures.map((architecture) => ({ platform: { os: "linux", architecture } }));
-  process.stdout.write(JSON.stringify({ manifests }));
+  process.stdout.write(process.env.FAKE_MANIFEST ?? JSON.stringify({ manifests }));
 }
 if (args[1] !== "bake") process.exit(0);
 const told = args.filter((arg, index) => index !== args.indexOf("--metadata-file") + 1);

@@ -4,6 +4,7 @@ import { type EnvironmentImages, programs } from "./image-file.ts";
 /** As `docker-bake.hcl` names them. */
 const platforms = ["linux/amd64", "linux/arm64"];
 
+/** Of one platform alone an image is no index, and has no manifests. */
 interface Index {
   readonly manifests?: readonly {
     readonly platform?: { readonly os?: string; readonly architecture?: string };
@@ -35,13 +36,13 @@ export function whyUnchecked(repositories: string, images: EnvironmentImages): s
           `docker buildx imagetools create --tag ${repositories}/${program}:${images[program].version} <source>.`,
       );
     }
-    const has = ((JSON.parse(stdout) as Index).manifests ?? []).map(
-      ({ platform }) => `${platform?.os}/${platform?.architecture}`,
-    );
-    const missing = platforms.filter((platform) => !has.includes(platform));
+    const { manifests } = JSON.parse(stdout) as Index;
+    const has = manifests?.map(({ platform }) => `${platform?.os}/${platform?.architecture}`);
+    const missing = platforms.filter((platform) => !has?.includes(platform));
     if (missing.length > 0) {
       throw new Error(
-        `${reference} must be for ${platforms.join(" and ")}, got none for ${missing.join(" and ")}. ` +
+        `${reference} must be for ${platforms.join(" and ")}, got ` +
+          `${has ? `none for ${missing.join(" and ")}` : "an image for one platform only"}. ` +
           "Build it with docker-bake.hcl on a builder that can make both.",
       );
     }
