@@ -9,8 +9,9 @@ import { commandArguments } from "./command/command-arguments.ts";
 import { runCommand } from "./command/run-command.ts";
 import { knownEnvironment } from "./known-environment.ts";
 import { helmTest } from "./smoke/helm-test.ts";
+import { type KubernetesAccess, podsOf } from "./smoke/kubectl.ts";
 import { oneRecord } from "./smoke/one-record.ts";
-import { type Forwarded, type KubernetesAccess, portForward } from "./smoke/port-forward.ts";
+import { type Forwarded, portForward } from "./smoke/port-forward.ts";
 import { type SmokePair, smokePairs } from "./smoke/smoke-pairs.ts";
 
 const usage = "Usage: npm run smoke -- <environment> [--kubeconfig <file>] [--seconds 60]";
@@ -33,14 +34,20 @@ async function sendOne(
 ): Promise<void> {
   const open: Forwarded[] = [];
   try {
-    for (const { namespace, name } of [producer, consumer]) {
-      open.push(await portForward(access, namespace, name));
+    const forward = async (namespace: string, target: `${"pod" | "service"}/${string}`) => {
+      const forwarded = await portForward(access, namespace, target);
+      open.push(forwarded);
+      return forwarded.url;
+    };
+    const url = await forward(producer.namespace, `service/${producer.name}`);
+    const consumers: string[] = [];
+    for (const pod of await podsOf(access, consumer.namespace, consumer.name)) {
+      consumers.push(await forward(consumer.namespace, `pod/${pod}`));
     }
-    const [into, out] = open;
     const token = process.env.PRODUCER_TOKEN;
     const took = await oneRecord({
-      producer: into?.url ?? "",
-      consumer: out?.url ?? "",
+      producer: url,
+      consumers,
       seconds,
       ...(token ? { token } : {}),
     });

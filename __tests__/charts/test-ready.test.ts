@@ -17,12 +17,16 @@ afterEach(() => {
 });
 
 /** Runs the script as the test's pod does, against a program that answers like this. */
-async function helmTest(program: RequestListener): Promise<{ code: number; output: string }> {
+async function helmTest(program: RequestListener, seconds = 30) {
   const server = createServer(program).listen(0, "127.0.0.1");
   servers.push(server);
   await once(server, "listening");
+  return run((server.address() as AddressInfo).port, seconds);
+}
+
+async function run(port: number, seconds: number): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    env: { SERVICE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    env: { SERVICE_URL: `http://127.0.0.1:${port}`, SECONDS: String(seconds) },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -60,6 +64,28 @@ describe("helm test", () => {
       response.end("{}");
     });
     expect(code).toBe(1);
-    expect(output).toMatch(/\/version: names no version or no pod/);
+    expect(output).toMatch(/^http:\S+\/version: names no version or no pod\n$/);
+  });
+
+  it("tells in one line what the program has not", async () => {
+    const reasons = '{"ready":false,"reasons":["no broker answers"]}';
+    const { code, output } = await helmTest((_request, response) => {
+      response.writeHead(503).end(reasons);
+    }, 0);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/^http:\S+\/readyz: must be answered within 0 s, got 503 \{.*\}\n$/);
+    expect(output).toContain(reasons);
+  });
+
+  it("tells that nobody is ready where a Service refuses", async () => {
+    // compressnet, where nobody listens and which fetch does not refuse by itself.
+    const { code, output } = await run(2, 0);
+
+    expect({ code, output }).toEqual({
+      code: 1,
+      output:
+        "http://127.0.0.1:2/readyz: must be answered within 0 s, got connect ECONNREFUSED 127.0.0.1:2: no pod is ready\n",
+    });
   });
 });

@@ -13,7 +13,7 @@ export function runProgram(
   input = "",
 ): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args);
+    const child = spawn(program, args, { env: process.env });
     const result = { output: "", errors: "" };
     child.on("error", (error: NodeJS.ErrnoException) =>
       error.code === "ENOENT" ? resolve(undefined) : reject(error),

@@ -1,36 +1,28 @@
-import { spawn } from "node:child_process";
-import type { KubernetesAccess } from "./port-forward.ts";
+import { runProgram } from "../chart/run-program.ts";
+import { type KubernetesAccess, kubectl } from "./kubectl.ts";
 
-/** Runs the tests that the release's chart has. @throws Error with what Helm says when one fails */
-export async function helmTest(
-  { kubeconfig, context }: KubernetesAccess,
-  namespace: string,
-  release: string,
-): Promise<void> {
-  const args = [
+/** Runs the tests that the release's chart has. @throws Error with what they say when one fails */
+export async function helmTest(access: KubernetesAccess, namespace: string, release: string): Promise<void> {
+  const { kubeconfig, context } = access;
+  const helm = await runProgram("helm", [
     "test",
     release,
     `--namespace=${namespace}`,
     "--timeout=3m",
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
     ...(context === undefined ? [] : [`--kube-context=${context}`]),
-  ];
-  const child = spawn("helm", args, { env: process.env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk;
-    });
-  }
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once("close", resolve);
-    child.once("error", ({ code }: NodeJS.ErrnoException) =>
-      reject(new Error(`helm must run, got ${code}. Install Helm and put it on PATH.`)),
-    );
-  });
-  if (status !== 0) {
-    throw new Error(
-      `${namespace}/${release}: its tests must pass, got:\n${output.trim()}\nSee the program's log: kubectl -n ${namespace} logs deploy/${release}.`,
-    );
-  }
+  ]);
+  if (helm === undefined) throw new Error("helm must run, got ENOENT. Install Helm and put it on PATH.");
+  if (helm.code === 0) return;
+  const said = helm.errors.includes("release: not found") ? "" : await saidBy(access, namespace, release);
+  throw new Error(
+    `${namespace}/${release}: its tests must pass, got:\n${said || helm.errors.trim()}\n` +
+      `See the program's log: kubectl -n ${namespace} logs deploy/${release}.`,
+  );
+}
+
+/** What the tests printed. `helm test --logs` takes each of the chart's hooks for a pod, and fails. */
+async function saidBy(access: KubernetesAccess, namespace: string, release: string): Promise<string> {
+  const pods = `--selector=app.kubernetes.io/name=stream-app-test,app.kubernetes.io/instance=${release}`;
+  return (await kubectl(access, namespace, ["logs", pods])).output.trim();
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { People } from "../../apps/consumer/results.ts";
+import type { People, PersonRow } from "../../apps/consumer/results.ts";
 import { request } from "../dead-letters/api.ts";
 
 export interface OneRecordProps {
-  /** Base URLs. */
+  /** Base URL. */
   readonly producer: string;
-  readonly consumer: string;
+  /** Base URLs of every instance of the group, because those that keep nothing know what they have read themselves. */
+  readonly consumers: readonly string[];
   /** For a producer that asks for one. */
   readonly token?: string;
   readonly seconds: number;
@@ -16,12 +17,12 @@ export interface OneRecordProps {
 const name = "smoke test";
 
 /**
- * Sends one record and waits until it has arrived, word by word.
+ * Sends one record and waits until an instance has it, word by word.
  *
  * @returns the seconds from one to the other
  * @throws Error when it is not taken, or not there in time
  */
-export async function oneRecord({ producer, consumer, token, seconds }: OneRecordProps): Promise<number> {
+export async function oneRecord({ producer, consumers, token, seconds }: OneRecordProps): Promise<number> {
   const comment = randomUUID();
   const start = performance.now();
   await request(`${producer}/records`, {
@@ -31,15 +32,22 @@ export async function oneRecord({ producer, consumer, token, seconds }: OneRecor
   });
   const elapsed = () => (performance.now() - start) / 1000;
   for (;;) {
-    // Instances that keep nothing show what they have read themselves: sooner or later the right one answers.
-    const { people } = (await (await request(`${consumer}/api/people`)).json()) as People;
-    const row = people.find((person) => person.name === name);
-    if (row?.comment === comment && row.age === 42) return elapsed();
+    const rows = await Promise.all(consumers.map(rowOf));
+    if (rows.some((row) => row?.comment === comment && row.age === 42)) return elapsed();
     if (elapsed() > seconds) {
+      const latest = rows
+        .flatMap((row) => row?.changed ?? [])
+        .sort()
+        .at(-1);
       throw new Error(
-        `${consumer}: must have the record that was sent within ${seconds} s, got ${row ? `one of ${row.changed}` : "none"}. Look at the consumer's lag and its dead letters.`,
+        `consumer: must have the record that was sent within ${seconds} s, got ${latest ? `one of ${latest}` : "none"} in ${consumers.length} instance${consumers.length === 1 ? "" : "s"}. Look at the consumer's lag and its dead letters.`,
       );
     }
     await sleep(250);
   }
+}
+
+async function rowOf(consumer: string): Promise<PersonRow | undefined> {
+  const { people } = (await (await request(`${consumer}/api/people`)).json()) as People;
+  return people.find((person) => person.name === name);
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { type KubernetesAccess, kubectlFlags } from "./kubectl.ts";
 
 export interface Forwarded {
   /** Of this machine. */
@@ -6,33 +7,21 @@ export interface Forwarded {
   stop(): void;
 }
 
-export interface KubernetesAccess {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-}
-
 /**
- * Reaches a Service's pod by kubectl. The API server's own proxy does not: the
+ * Reaches a pod, or one that a Service leads to, by kubectl. The API server's own proxy does not: the
  * programs' network policies keep it out, and it keeps a caller's token to itself.
  *
  * @throws Error when kubectl is not there or cannot reach it
  */
 export async function portForward(
-  { kubeconfig, context }: KubernetesAccess,
+  access: KubernetesAccess,
   namespace: string,
-  service: string,
+  target: `${"pod" | "service"}/${string}`,
 ): Promise<Forwarded> {
   const child = spawn(
     "kubectl",
-    [
-      ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
-      ...(context === undefined ? [] : [`--context=${context}`]),
-      `--namespace=${namespace}`,
-      "port-forward",
-      `service/${service}`,
-      // Any free port of this machine.
-      ":80",
-    ],
+    // From any free port of this machine, to the one that both call http.
+    [...kubectlFlags(access, namespace), "port-forward", target, ":http"],
     { env: process.env, stdio: ["ignore", "pipe", "pipe"] },
   );
   const url = await new Promise<string>((resolve, reject) => {
@@ -50,7 +39,7 @@ export async function portForward(
     child.once("close", (status) =>
       reject(
         new Error(
-          `${namespace}/${service}: must be reached by kubectl, got ${output.trim() || `exit code ${status}`}. See that it is deployed: docs/deploy.md.`,
+          `${namespace} ${target}: must be reached by kubectl, got ${output.trim() || `exit code ${status}`}. See that it is deployed: docs/deploy.md.`,
         ),
       ),
     );

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { helmTest } from "../../../delivery/smoke/helm-test.ts";
+import { podsOf } from "../../../delivery/smoke/kubectl.ts";
 import { oneRecord } from "../../../delivery/smoke/one-record.ts";
 import { portForward } from "../../../delivery/smoke/port-forward.ts";
 import { smokePairs } from "../../../delivery/smoke/smoke-pairs.ts";
@@ -34,7 +35,7 @@ describe("the pairs of a smoke test", () => {
 describe("one record", () => {
   let server: Server;
   let url: string;
-  /** Two instances that keep what they have read themselves answer in turns; the first has an old one. */
+  /** Of two instances that keep what they have read themselves; the first has an old one. */
   let people: object[][];
   let lose = false;
   beforeEach(async () => {
@@ -50,8 +51,8 @@ describe("one record", () => {
         response.statusCode = message.headers.authorization === "Bearer of-the-test" ? 202 : 401;
         response.end("{}");
       } else {
-        response.end(JSON.stringify({ total: 1, people: people[0] }));
-        people.reverse();
+        const instance = Number(message.url?.startsWith("/second"));
+        response.end(JSON.stringify({ total: 1, people: people[instance] }));
       }
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -62,19 +63,26 @@ describe("one record", () => {
     server.close();
   });
 
+  const instances = () => [`${url}/first`, `${url}/second`];
+
   it("is found at whichever instance has read it", async () => {
     lose = false;
-    const seconds = await oneRecord({ producer: url, consumer: url, token: "of-the-test", seconds: 5 });
+    const seconds = await oneRecord({
+      producer: url,
+      consumers: instances(),
+      token: "of-the-test",
+      seconds: 5,
+    });
 
     expect(seconds).toBeLessThan(5);
   });
 
   it("is missed when only one of an earlier test is there", async () => {
     lose = true;
-    const sent = oneRecord({ producer: url, consumer: url, token: "of-the-test", seconds: 0 });
+    const sent = oneRecord({ producer: url, consumers: instances(), token: "of-the-test", seconds: 0 });
 
     await expect(sent).rejects.toThrow(
-      `${url}: must have the record that was sent within 0 s, got one of 2026-11-20T10:00:00Z. Look at the consumer's lag and its dead letters.`,
+      "consumer: must have the record that was sent within 0 s, got one of 2026-11-20T10:00:00Z in 2 instances. Look at the consumer's lag and its dead letters.",
     );
   });
 });
@@ -99,27 +107,60 @@ describe("kubectl and helm", () => {
   it("lead to a Service by any free port", async () => {
     program("kubectl", 'echo "Forwarding from 127.0.0.1:34567 -> 8080"\nexec sleep 60');
 
-    const { url, stop } = await portForward({ kubeconfig: "kube/config" }, "oke-dev", "producer");
+    const { url, stop } = await portForward({ kubeconfig: "kube/config" }, "oke-dev", "service/producer");
     stop();
 
     expect(url).toBe("http://127.0.0.1:34567");
-    expect(said()).toBe("--kubeconfig=kube/config --namespace=oke-dev port-forward service/producer :80\n");
+    expect(said()).toBe("--kubeconfig=kube/config --namespace=oke-dev port-forward service/producer :http\n");
   });
 
   it("tell why a Service cannot be reached", async () => {
     program("kubectl", 'echo "error: services producer not found" >&2\nexit 1');
 
-    await expect(portForward({ context: "kind" }, "local", "producer")).rejects.toThrow(
-      "local/producer: must be reached by kubectl, got error: services producer not found. See that it is deployed: docs/deploy.md.",
+    await expect(portForward({ context: "kind" }, "local", "service/producer")).rejects.toThrow(
+      "local service/producer: must be reached by kubectl, got error: services producer not found. See that it is deployed: docs/deploy.md.",
     );
   });
 
-  it("run the tests of a release and tell what failed", async () => {
-    program("helm", 'echo "Error: pod producer-test-ready failed" >&2\nexit 1');
+  it("name the pods that a release runs and keeps", async () => {
+    program("kubectl", 'echo "consumer-1 consumer-2 "');
 
-    await expect(helmTest({ context: "kind" }, "local", "producer")).rejects.toThrow(
-      "local/producer: its tests must pass, got:\nError: pod producer-test-ready failed\n",
+    expect(await podsOf({ context: "kind" }, "local", "consumer")).toEqual(["consumer-1", "consumer-2"]);
+    expect(said()).toMatch(
+      /^--context=kind --namespace=local get pods --selector=app.kubernetes.io\/name=stream-app,app.kubernetes.io\/instance=consumer /,
     );
+  });
+
+  it("tell that a release runs no pod", async () => {
+    program("kubectl", "");
+
+    await expect(podsOf({}, "local", "consumer")).rejects.toThrow(
+      "local/consumer: must have a pod that runs, got none. See that it is deployed: docs/deploy.md.",
+    );
+  });
+
+  it("run the tests of a release", async () => {
+    program("helm", "");
+    await helmTest({ context: "kind" }, "local", "producer");
+
     expect(said()).toBe("test producer --namespace=local --timeout=3m --kube-context=kind\n");
+  });
+
+  it("tell what the tests of a release have said", async () => {
+    program("helm", 'echo "Error: pod producer-test-ready failed" >&2\nexit 1');
+    program("kubectl", 'echo "http://producer.local.svc/readyz: must be answered"');
+
+    await expect(helmTest({}, "local", "producer")).rejects.toThrow(
+      "local/producer: its tests must pass, got:\nhttp://producer.local.svc/readyz: must be answered\nSee the program's log: kubectl -n local logs deploy/producer.",
+    );
+  });
+
+  it("tell what Helm says where the tests have said nothing", async () => {
+    program("helm", 'echo "Error: release: not found" >&2\nexit 1');
+    program("kubectl", 'echo "of another time"');
+
+    await expect(helmTest({}, "local", "producer")).rejects.toThrow(
+      "local/producer: its tests must pass, got:\nError: release: not found\n",
+    );
   });
 });
