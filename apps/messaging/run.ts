@@ -4,6 +4,7 @@ import { connect } from "./connect.ts";
 import { runKubeSecretFiles } from "./kube-secret-files.ts";
 import { createLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { logNodeWarnings } from "./node-warnings.ts";
 import { type Program, startProgram } from "./program.ts";
 import { stopOnSignals } from "./shutdown.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -36,6 +37,7 @@ export async function run<Name extends ProgramName>(
   }
   const config = await orExit(() => readConfig(process.env, name));
   const log = createLog(name, config.podName, config.logLevel);
+  logNodeWarnings(log);
   const die = (error: unknown, what: string) => {
     log.fatal({ err: error }, what);
     process.exit(1);
