@@ -52,6 +52,10 @@ it("Renovate's own expressions find every tool", () => {
   expect(versions(found("pypi")).sort()).toEqual(written(/==([\d.]+)/g).sort());
 });
 
+it("Renovate's own expressions find the image that Oracle's pipeline builds in", () => {
+  expect(found("docker")).toEqual([expect.stringMatching(/^node \d+\.\d+\.\d+-bookworm$/)]);
+});
+
 it("Renovate's own expressions keep to what its engine, RE2, can do", () => {
   for (const { matchStrings } of customManagers) {
     for (const one of matchStrings) expect(one).not.toMatch(/\(\?<?[=!]/);
