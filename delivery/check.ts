@@ -1,5 +1,6 @@
 // `npm run check`: everything about the sources that can be known without running them.
 import { spawn } from "node:child_process";
+import { brokenReferences } from "./broken-references.ts";
 import { runCommand } from "./command/run-command.ts";
 import { importsAgainstDirection } from "./import-directions.ts";
 
@@ -14,6 +15,10 @@ const checks: Record<string, () => Promise<Outcome>> = {
   "import directions": async () => {
     const wrong = importsAgainstDirection(".");
     return { ok: wrong.length === 0, output: wrong.join("\n") };
+  },
+  documents: async () => {
+    const broken = brokenReferences(".");
+    return { ok: broken.length === 0, output: broken.join("\n") };
   },
 };
 
