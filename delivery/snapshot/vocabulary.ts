@@ -30,6 +30,7 @@ const phrases: readonly (readonly [type: RegExp, path: RegExp, words: string])[]
   [/^oci_streaming_stream$/, /^partitions$/, "partitions"],
   [/^oci_streaming_stream$/, /^retention_in_hours$/, "hours of retention"],
   [/^digitalocean_container_registry$/, /^subscription_tier_slug$/, "tier of the registry"],
+  [/^helm_release$/, /^timeout$/, "seconds that Helm waits"],
   [/^helm_release$/, /^values\.0\.replicas$/, "replicas"],
   [/^helm_release$/, /^values\.0\.version$/, "Kafka version"],
   [/^helm_release$/, /^values\.0\.nodePools\.([^.]+)\.replicas$/, "Kafka nodes ($1)"],

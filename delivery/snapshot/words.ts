@@ -4,9 +4,7 @@ import { clean } from "../diff/wording.ts";
 import { leftBehind } from "./left-behind.ts";
 import type { SnapshotChange } from "./snapshot-changes.ts";
 import { nounOf, phraseOf, shortValue } from "./vocabulary.ts";
-
-/** Characters of a value. */
-const longestValue = 120;
+import { longestValue, whereTheyDiffer } from "./where-they-differ.ts";
 
 /** The same change of more things than these is told once. */
 const mostAlike = 3;
@@ -108,7 +106,9 @@ function difference(before: Shown = { kind: "absent" }, after: Shown = { kind: "
     return both.length > 0 ? `: now ${both.join(", ")}` : ": in another order";
   }
   if (before.kind === "absent") return `: now ${text(after)}`;
-  return after.kind === "absent" ? `: no longer ${text(before)}` : ` ${text(before)} → ${text(after)}`;
+  if (after.kind === "absent") return `: no longer ${text(before)}`;
+  const [was, is] = whereTheyDiffer(before, after);
+  return ` ${text(was)} → ${text(is)}`;
 }
 
 /** Of plain values, each as Markdown. */

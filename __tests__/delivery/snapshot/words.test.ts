@@ -117,6 +117,19 @@ describe("a snapshot that changed, in words", () => {
     ]);
   });
 
+  it("shows of long texts what stands where they differ", () => {
+    const alarm = (workers: number) =>
+      resource("t", {
+        a: { body: `${"long ago ".repeat(30)}${workers} workers ${"and so on ".repeat(30)}` },
+      });
+
+    const [line = ""] = words(alarm(7), alarm(8));
+    const shown = "`…ago long ago long ago long ago long ago ";
+    expect(line).toContain(`\`body\` of \`t.a\` ${shown}7 workers and so on `);
+    expect(line).toContain(`→ ${shown}8 workers and so on `);
+    expect(line.length).toBeLessThan(300);
+  });
+
   it("keeps what a value says inside its code", () => {
     const [line = ""] = words(
       resource("t", { a: { x: "`` </details> @team\n" } }),
