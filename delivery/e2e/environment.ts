@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { environments } from "../../environments/all.ts";
 import type { Environment } from "../../environments/schema.ts";
 import { kafkaNamespace } from "../../stacks/naming.ts";
 import { administrator } from "./administrator.ts";
@@ -9,19 +10,15 @@ import { ClusterScope } from "./cluster-scope.ts";
 import { writeKubeconfig } from "./existing-cluster.ts";
 import { namespacesOf } from "./namespaces.ts";
 import { type OperatorChart, operatorChart } from "./operator-chart.ts";
+import { promotedFrom } from "./promoted-from.ts";
 import { EnvironmentRun } from "./run.ts";
-import { apply } from "./steps/apply.ts";
-import { deliver } from "./steps/deliver.ts";
-import { destroy } from "./steps/destroy.ts";
-import { kill } from "./steps/kill.ts";
-import { noDrift } from "./steps/no-drift.ts";
-import { repair } from "./steps/repair.ts";
-import { update } from "./steps/update.ts";
+import { steps } from "./steps.ts";
 import { Strimzi, whatIsPlayed } from "./strimzi.ts";
+import { systemVariables } from "./system-variables.ts";
 import type { StepResult } from "./table.ts";
 import { CannotRunHere, count, Terraform } from "./terraform.ts";
-import { beforehand } from "./updates.ts";
-import { systemVariables, Workspace } from "./workspace.ts";
+import { beforehand, statesBesideIt } from "./updates.ts";
+import { Workspace } from "./workspace.ts";
 
 export interface EnvironmentProps {
   readonly environment: Environment;
@@ -30,18 +27,6 @@ export interface EnvironmentProps {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
-
-type Step = readonly [name: string, run: (run: EnvironmentRun) => Promise<string>];
-
-const steps: readonly Step[] = [
-  ["1 apply", apply],
-  ["2 no drift", noDrift],
-  ["3 repair", repair],
-  ["4 update", update],
-  ["5 deliver", deliver],
-  ["6 kill -9", kill],
-  ["7 destroy", destroy],
-];
 
 /** Takes one environment through all steps, up to the first that fails. The folder of a failed run is kept. */
 export async function runEnvironment(props: EnvironmentProps): Promise<readonly StepResult[]> {
@@ -87,7 +72,12 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
 
   try {
     await step("0 init", async () => {
-      for (const patch of beforehand(environment)) workspace.change(patch);
+      for (const patch of beforehand(environment)) workspace.description.change(patch);
+      const from = promotedFrom(environment, environments);
+      if (from) {
+        workspace.description.change(statesBesideIt(from), from.name);
+        workspace.description.useImages("2", from.name);
+      }
       const stacks = (await workspace.synth(signal)).map((stack) => stack.name);
       if (stacks.length === 0) throw new CannotRunHere("no SANDBOX_KUBECONFIG: nothing of it can be made");
       clouds = await startClouds(environment, kubeconfig);
@@ -130,7 +120,7 @@ export async function runEnvironment(props: EnvironmentProps): Promise<readonly 
       await step(stepName, () => work(ready));
     }
   } finally {
-    await run?.stopPrograms();
+    await run?.stop();
     await scope?.restore().catch((error: Error) => say(error.message));
     await strimzi?.close();
     await Promise.all(clouds.map((cloud) => cloud.close()));

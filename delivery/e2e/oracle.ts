@@ -30,7 +30,7 @@ export async function startOracle(kubeconfig: string | undefined): Promise<Cloud
       ...terraformVariables(sandbox),
       // What the stacks ask for and the sandbox does not care about.
       TF_VAR_registry_username: "e2e@example.com",
-      TF_VAR_registry_auth_token: "made-up",
+      TF_VAR_registry_auth_token: "planted-registry-token",
     },
     clusterType: "Cluster",
     tamperings,

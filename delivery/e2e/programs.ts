@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BundleName, bundle } from "../bundle.ts";
+import { bundle } from "../bundle.ts";
 import { freePort } from "../local/ports.ts";
 import { Program } from "../local/program.ts";
 import type { PodSurroundings } from "./cloud.ts";
 import type { Deployment } from "./kubernetes.ts";
 import { mount } from "./mounts.ts";
+import { programOf, variablesOf } from "./program-of.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A Deployment, and what its pods have. */
@@ -18,6 +19,7 @@ export interface Installed {
 export class Programs {
   private readonly producers: Program[] = [];
   private readonly consumers: Program[] = [];
+  private readonly byName = new Map<string, Program>();
 
   /** Starts one program for each Deployment and waits until all are ready. */
   static async start(installed: readonly Installed[], workspace: Workspace): Promise<Programs> {
@@ -45,6 +47,7 @@ export class Programs {
           port,
           logFile: workspace.logFile(`${name}-program`),
         });
+        programs.byName.set(name, program);
         (kind === "producer" ? programs.producers : programs.consumers).push(program);
       }
       await Promise.all(programs.all.map((program) => program.ready()));
@@ -82,6 +85,11 @@ export class Programs {
   async finish(): Promise<void> {
     await this.settled(Date.now() + 10_000);
     await this.stop();
+  }
+
+  /** @param name of its Deployment */
+  urlOf(name: string): string | undefined {
+    return this.byName.get(name)?.url;
   }
 
   async stop(): Promise<void> {
@@ -129,20 +137,4 @@ export class Programs {
     const all = await Promise.all(programs.map((p) => p.api<Record<string, number>>("/api/summary")));
     return all.reduce((total, one) => total + (one[count] ?? 0), 0);
   }
-}
-
-/** Such as `producer` of `<registry>/<namespace>/millrace/producer@sha256:…`. */
-export function programOf({ metadata, spec }: Deployment): BundleName {
-  const image = spec.template.spec.containers[0]?.image ?? "";
-  const name = /\/([^/@]+)@sha256:[0-9a-f]{64}$/.exec(image)?.[1];
-  if (name === "producer" || name === "consumer") return name;
-  throw new Error(
-    `Deployment ${metadata.name}: image must end with /producer@sha256:… or /consumer@sha256:…, got ${image}.`,
-  );
-}
-
-/** The variables that the Deployment sets by value; those that depend on the pod are the machine's matter. */
-export function variablesOf({ spec }: Deployment): Record<string, string> {
-  const env = spec.template.spec.containers[0]?.env ?? [];
-  return Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readKubeconfig } from "../../sandbox/shared/kubeconfig.ts";
+import { evaluate } from "./evaluate.ts";
 import { Kubernetes } from "./kubernetes.ts";
-import type { Terraform } from "./terraform.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RunProps } from "./run.ts";
 
 /** The Kubernetes provider of a stack, as its JSON has it. */
 interface ProviderArguments {
@@ -22,8 +22,7 @@ interface ProviderArguments {
  */
 export async function kubernetesOf(
   stack: string,
-  workspace: Workspace,
-  terraform: Terraform,
+  { workspace, terraform, signal }: Pick<RunProps, "workspace" | "terraform" | "signal">,
 ): Promise<Kubernetes> {
   const folder = workspace.stackFolder(stack);
   const { provider } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
@@ -36,7 +35,7 @@ export async function kubernetesOf(
     exec,
     config_path,
     config_context,
-  } = (await terraform.evaluate(written)) as ProviderArguments;
+  } = (await evaluate(written, { workspace, variables: terraform.variables, signal })) as ProviderArguments;
   if (config_path !== undefined) {
     const { server, ca, cert, key } = readKubeconfig(config_path, config_context);
     return new Kubernetes({ endpoint: server.href, ca, credential: { cert, key } });

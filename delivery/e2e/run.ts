@@ -6,11 +6,12 @@ import type { ClusterScope } from "./cluster-scope.ts";
 import type { Kubernetes } from "./kubernetes.ts";
 import { secretFiles } from "./mounts.ts";
 import { namespacesOf } from "./namespaces.ts";
+import { Pipeline } from "./pipeline.ts";
 import type { ResourceChange } from "./plan.ts";
 import { type Installed, Programs } from "./programs.ts";
 import { kubernetesOf } from "./provider.ts";
 import type { Strimzi } from "./strimzi.ts";
-import type { Terraform } from "./terraform.ts";
+import { CannotRunHere, type Terraform } from "./terraform.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RunProps {
@@ -33,6 +34,7 @@ export interface RunProps {
 export class EnvironmentRun {
   readonly props: RunProps;
   private programs: Programs | undefined;
+  private started: Promise<Pipeline> | undefined;
 
   constructor(props: RunProps) {
     this.props = props;
@@ -55,7 +57,7 @@ export class EnvironmentRun {
 
   /** The API server that a stack talks to, as Terraform's plugins reach it there. */
   kubernetes(stack: string): Promise<Kubernetes> {
-    return kubernetesOf(stack, this.props.workspace, this.props.terraform);
+    return kubernetesOf(stack, this.props);
   }
 
   /** Runs the programs as their Deployments say and lets records flow; they go on until `stopPrograms`. */
@@ -92,8 +94,25 @@ export class EnvironmentRun {
     return `${await this.programs.flow(20)} records, each consumed once`;
   }
 
+  /** Of the program that runs as this Deployment says. */
+  urlOf(deployment: string): string {
+    return this.programs?.urlOf(deployment) ?? "";
+  }
+
   async stopPrograms(): Promise<void> {
     await this.programs?.stop();
     this.programs = undefined;
+  }
+
+  /** @throws CannotRunHere where not all of the stacks are here: the commands plan every one */
+  pipeline(): Promise<Pipeline> {
+    if (!this.props.withApps) throw new CannotRunHere("no SANDBOX_KUBECONFIG: the commands plan every stack");
+    this.started ??= Pipeline.start(this.props);
+    return this.started;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopPrograms();
+    await (await this.started)?.stop();
   }
 }

@@ -1,8 +1,7 @@
-import { join } from "node:path";
+import { cdktf } from "./cdktf.ts";
 import { type Command, runCommand, startCommand, whatWentWrong } from "./command.ts";
 import { changesOf, type ResourceChange } from "./plan.ts";
 import { whyNotInstalled } from "./plugins.ts";
-import { StackProgress } from "./progress.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Terraform cannot run here, for a reason that is not this project's: the message says which. */
@@ -89,30 +88,6 @@ export class Terraform {
     await this.succeed(stack, "import", ["import", "-input=false", "-no-color", address, id]);
   }
 
-  /** What a part of the JSON of some stack comes to, with what the states of other stacks and variables say now. */
-  async evaluate(part: unknown): Promise<unknown> {
-    const { workspace, signal } = this.props;
-    const expression = expressionOf(part)
-      .replace(remoteOutput, (_, stack: string, output: string) =>
-        literal(workspace.state(stack).outputs[output]),
-      )
-      .replace(/\bvar\.(\w+)/g, (_, name: string) => literal(this.variables[`TF_VAR_${name}`]));
-    // In a folder with no configuration, so that no plugin is needed.
-    const { stdout } = await runCommand("terraform", ["console"], {
-      cwd: workspace.logFolder,
-      env: this.variables,
-      logFile: workspace.logFile("console"),
-      signal,
-      input: `jsonencode(${expression})\n`,
-    });
-    try {
-      // A string of HCL that is JSON, which is a string of JSON as well.
-      return JSON.parse(JSON.parse(stdout) as string);
-    } catch (error) {
-      throw new Error(`console must print the value of ${expression}, got:\n${stdout}`, { cause: error });
-    }
-  }
-
   /** Starts something that will be killed. */
   start(stack: string, verb: "apply" | "destroy"): Command {
     const args = [verb, "-auto-approve", "-input=false", "-no-color"];
@@ -124,29 +99,17 @@ export class Terraform {
     return this.cdktf("deploy", stacks);
   }
 
+  /** A stack without those that it depends on, which are there. */
+  deployAlone(stack: string): Promise<void> {
+    return this.cdktf("deploy", [stack], ["--ignore-missing-stack-dependencies"]);
+  }
+
   destroy(stacks: readonly string[]): Promise<void> {
     return this.cdktf("destroy", stacks);
   }
 
-  private async cdktf(verb: "deploy" | "destroy", stacks: readonly string[]): Promise<void> {
-    const { workspace, signal, onStack } = this.props;
-    const progress = new StackProgress(stacks, onStack);
-    const cli = join("node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
-    // The lock of plugins for other systems, which `cdktf` would make, needs a registry.
-    const options = [
-      "--auto-approve",
-      "--skip-synth",
-      "--no-color",
-      ...(verb === "deploy" ? ["--skip-provider-lock"] : []),
-    ];
-    const { code, output } = await runCommand(process.execPath, [cli, verb, ...options, ...stacks], {
-      cwd: workspace.folder,
-      env: this.variables,
-      logFile: workspace.logFile(`cdktf-${verb}`),
-      signal,
-      onLine: (line) => progress.read(line),
-    });
-    if (code !== 0) throw new Error(`cdktf ${verb} failed:\n${whatWentWrong(output)}`);
+  private cdktf(verb: "deploy" | "destroy", stacks: readonly string[], more: readonly string[] = []) {
+    return cdktf(verb, stacks, more, { ...this.props, variables: this.variables });
   }
 
   private async succeed(stack: string, verb: string, args: readonly string[]) {
@@ -168,24 +131,6 @@ export class Terraform {
       signal,
     };
   }
-}
-
-/** Of another stack, as cdktf refers to it. */
-const remoteOutput =
-  /data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+?)\.outputs\.([\w-]+)/g;
-
-/** A value as an expression that refers to nothing. */
-const literal = (value: unknown) => JSON.stringify(value ?? null).replaceAll("${", "$${");
-
-/** Strings in the JSON of a stack are templates, and are the same in an expression. */
-function expressionOf(part: unknown): string {
-  if (typeof part === "string") return part.includes("${") ? `"${part}"` : JSON.stringify(part);
-  if (Array.isArray(part)) return `[${part.map(expressionOf).join(",")}]`;
-  if (typeof part !== "object" || part === null) return JSON.stringify(part);
-  const entries = Object.entries(part).map(
-    ([name, value]) => `${JSON.stringify(name)}=${expressionOf(value)}`,
-  );
-  return `{${entries.join(",")}}`;
 }
 
 export function count(number: number, noun: string): string {

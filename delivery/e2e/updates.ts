@@ -1,9 +1,9 @@
 import type { Environment } from "../../environments/schema.ts";
 import type { Layer } from "../../stacks/naming.ts";
 import type { Json } from "./merge-patch.ts";
-import { digitalOceanBeforehand, digitalOceanUpdates } from "./updates/digitalocean.ts";
-import { kafkaUpdates } from "./updates/kafka.ts";
-import { oracleBeforehand, oracleUpdates } from "./updates/oracle.ts";
+import { digitalOceanBeforehand, digitalOceanPool, digitalOceanUpdates } from "./updates/digitalocean.ts";
+import { kafkaUpdates, longerRetention } from "./updates/kafka.ts";
+import { oracleBeforehand, oraclePool, oracleUpdates } from "./updates/oracle.ts";
 
 /** What an operator does one day. */
 export interface Update {
@@ -12,38 +12,31 @@ export interface Update {
   readonly layer: Layer;
   /** Of the environment's description. */
   readonly patch?: Json;
+  /** Digit that the digests of its images are made of. */
+  readonly images?: string;
   /** Of Terraform. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Each must match a line of the plan. */
   readonly touches: readonly RegExp[];
+  /** What a reviewer reads of it. */
+  readonly words?: RegExp;
 }
 
 /** A state in a file, and no more of another store. */
 const besideIt = { kind: "local", bucket: null, region: null, endpoint: null };
 
-/** A digest that looks like one. */
-export function madeUpDigest(digit: string): string {
-  return `sha256:${digit.repeat(64)}`;
+/** A patch that puts the states of an environment, and of its registry, where nobody else's are. */
+export function statesBesideIt({ registry }: Environment): Json {
+  return { backend: besideIt, ...(registry.kind === "existing" ? {} : { registry: { backend: besideIt } }) };
 }
 
-/** Patches that make an environment deployable here: states beside it, images that were "pushed", one Kubernetes minor to go. */
+/** Patches that make an environment deployable here: states beside it, one Kubernetes minor to go. */
 export function beforehand(environment: Environment): readonly Json[] {
-  return [
-    { backend: besideIt },
-    environment.registry.kind === "existing" ? {} : { registry: { backend: besideIt } },
-    oracleBeforehand(environment),
-    digitalOceanBeforehand(environment),
-    {
-      apps: Object.fromEntries(
-        Object.keys(environment.apps).map((name) => [name, { image: { digest: madeUpDigest("1") } }]),
-      ),
-    },
-  ];
+  return [statesBesideIt(environment), oracleBeforehand(environment), digitalOceanBeforehand(environment)];
 }
 
 /** One of each kind. After all of them the cluster has the version that its description asks for. */
 export function updatesOf(environment: Environment): readonly Update[] {
-  const [app = ""] = Object.keys(environment.apps);
   return [
     ...oracleUpdates(environment),
     ...digitalOceanUpdates(environment),
@@ -51,8 +44,29 @@ export function updatesOf(environment: Environment): readonly Update[] {
     {
       kind: "a new image digest",
       layer: "apps",
-      patch: { apps: { [app]: { image: { digest: madeUpDigest("2") } } } },
+      images: "2",
       touches: [/^update helm_release\./],
     },
   ];
+}
+
+/** What one pull request asks for on top of all of these, in as many stacks as there are: whoever reviews it reads words. */
+export function describedUpdates(environment: Environment): readonly Update[] {
+  return [
+    ...oraclePool(environment),
+    ...digitalOceanPool(environment),
+    ...longerRetention(environment),
+    oneMorePod(environment),
+  ];
+}
+
+function oneMorePod({ apps }: Environment): Update {
+  const [name = "", { replicas } = { replicas: 1 }] = Object.entries(apps)[0] ?? [];
+  return {
+    kind: "one more pod",
+    layer: "apps",
+    patch: { apps: { [name]: { replicas: replicas + 1 } } },
+    touches: [/^update helm_release\./],
+    words: new RegExp(`: replicas of release \`${name}\` ${replicas} → ${replicas + 1}$`, "m"),
+  };
 }

@@ -10,17 +10,18 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../environments/schema.ts";
+import { isOfEnvironment } from "../../stacks/naming.ts";
 import { runCommand, whatWentWrong } from "./command.ts";
-import { type Json, mergePatch } from "./merge-patch.ts";
+import { Description } from "./description.ts";
+import { inOrder, type Stack } from "./in-order.ts";
 import { readState, type StackState } from "./state.ts";
+import { systemVariables } from "./system-variables.ts";
 
-export interface Stack {
-  readonly name: string;
-  readonly dependencies: readonly string[];
-}
-
-/** What synth needs. */
+/** What synth needs, and the test that keeps what it wrote. */
 const sources = [
+  "__tests__/stacks",
+  "__tests__/support",
+  "jest.config.mjs",
   "main.ts",
   "cdktf.json",
   "package.json",
@@ -32,16 +33,6 @@ const sources = [
   "stacks",
 ];
 
-/** What takes the place of environments/all.ts: one environment, as it is written but for the patches. */
-const patchedEnvironments = `import { mergePatch } from "../delivery/e2e/merge-patch.ts";
-import patch from "./patch.json" with { type: "json" };
-import { environments as written } from "./written.ts";
-
-export const environments = written
-  .filter(({ name }) => name === patch.environment)
-  .map((environment) => patch.patches.reduce(mergePatch, environment));
-`;
-
 /**
  * A copy of the project in a temporary folder, so that neither the files nor the
  * states of whoever runs this are touched. State files land beside its cdktf.json.
@@ -50,8 +41,8 @@ export class Workspace {
   readonly folder: string;
   readonly logFolder: string;
   readonly environment: Environment;
+  readonly description: Description;
   private readonly withoutKubernetes: boolean;
-  private readonly patches: Json[] = [];
   private stacks: readonly Stack[] = [];
 
   /** `withoutKubernetes` leaves out the stacks that talk to an API server. */
@@ -65,24 +56,7 @@ export class Workspace {
       cpSync(join(root, source), join(this.folder, source), { recursive: true });
     }
     symlinkSync(resolve(root, "node_modules"), join(this.folder, "node_modules"), "junction");
-    const environments = join(this.folder, "environments");
-    cpSync(join(environments, "all.ts"), join(environments, "written.ts"));
-    writeFileSync(join(environments, "all.ts"), patchedEnvironments);
-  }
-
-  /** Changes the environment by a merge patch, on top of earlier ones, for the next synth. */
-  change(patch: Json): void {
-    this.patches.push(patch);
-    const file = join(this.folder, "environments", "patch.json");
-    writeFileSync(
-      file,
-      JSON.stringify({ environment: this.environment.name, patches: this.patches }, null, 2),
-    );
-  }
-
-  /** The environment with all changes so far. */
-  get current(): Environment {
-    return this.patches.reduce<unknown>(mergePatch, this.environment) as Environment;
+    this.description = new Description(environment, this.folder);
   }
 
   /** @returns the stacks, each after those that it depends on */
@@ -105,12 +79,24 @@ export class Workspace {
       }
       writeFileSync(file, JSON.stringify(manifest));
     }
-    const stacks = Object.entries(manifest.stacks).map(([name, { dependencies }]) => ({
-      name,
-      dependencies,
-    }));
+    const stacks = Object.entries(manifest.stacks)
+      .filter(([name]) => isOfEnvironment(name, this.environment))
+      .map(([name, { dependencies }]) => ({ name, dependencies }));
     this.stacks = inOrder(stacks);
     return this.stacks;
+  }
+
+  /** Accepts the snapshots as they are now, as whoever changes an environment does with `npm test -- -u`. */
+  async acceptSnapshots(signal: AbortSignal): Promise<void> {
+    const jest = join("node_modules", "jest", "bin", "jest.js");
+    const args = [jest, "--ci", "-u", "__tests__/stacks/snapshots.test.ts"];
+    const { code, output } = await runCommand(process.execPath, args, {
+      cwd: this.folder,
+      env: systemVariables(),
+      logFile: this.logFile("snapshots"),
+      signal,
+    });
+    if (code !== 0) throw new Error(`snapshots cannot be written:\n${whatWentWrong(output)}`);
   }
 
   /** Those that depend on the stack, directly or not, as the last synth has it. */
@@ -152,26 +138,4 @@ export class Workspace {
   logFile(name: string): string {
     return join(this.logFolder, `${name}.log`);
   }
-}
-
-/** Each stack after those that it depends on, otherwise as they came. */
-export function inOrder(stacks: readonly Stack[]): readonly Stack[] {
-  const ordered = new Set<Stack>();
-  const add = (stack: Stack) => {
-    for (const other of stacks) if (stack.dependencies.includes(other.name)) add(other);
-    ordered.add(stack);
-  };
-  for (const stack of stacks) add(stack);
-  return [...ordered];
-}
-
-/** This process's variables without those that lead to an account, a cluster or a state of whoever runs this. */
-export function systemVariables(): Record<string, string> {
-  const leading =
-    /^(TF_VAR_|TF_CLI_ARGS|TF_WORKSPACE|TF_DATA_DIR|TF_LOG|OCI_|AWS_|KUBE|HELM_|DIGITALOCEAN_|NODE_OPTIONS)/;
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || leading.test(name) ? [] : [[name, value]],
-    ),
-  );
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { e2eArguments } from "../../../delivery/e2e/arguments.ts";
 import type { Deployment } from "../../../delivery/e2e/kubernetes.ts";
 import { mergePatch } from "../../../delivery/e2e/merge-patch.ts";
-import { programOf, variablesOf } from "../../../delivery/e2e/programs.ts";
-import { beforehand, updatesOf } from "../../../delivery/e2e/updates.ts";
+import { programOf, variablesOf } from "../../../delivery/e2e/program-of.ts";
+import { promotedFrom } from "../../../delivery/e2e/promoted-from.ts";
+import { beforehand, describedUpdates, updatesOf } from "../../../delivery/e2e/updates.ts";
 import { environments } from "../../../environments/all.ts";
 import { okeDev } from "../../../environments/oke-dev.ts";
 import type { Environment } from "../../../environments/schema.ts";
@@ -30,13 +31,17 @@ describe.each(environments.map((environment) => [environment.name, environment] 
         validateEnvironments([stage]);
       }
       expect(versionOf(stage)).toBe(versionOf(environment));
+      for (const { patch, words } of describedUpdates(stage)) {
+        stage = mergePatch(stage, patch ?? {}) as Environment;
+        validateEnvironments([stage]);
+        expect(words).toBeDefined();
+      }
     });
 
-    it("start with a state beside them and an image that is not zeros", () => {
+    it("start with a state beside them", () => {
       const before = start(environment);
       expect(before.backend).toEqual({ kind: "local" });
       if (before.registry.kind !== "existing") expect(before.registry.backend).toEqual({ kind: "local" });
-      for (const { image } of Object.values(before.apps)) expect(image.digest).toMatch(/^sha256:1{64}$/);
     });
   },
 );
@@ -56,6 +61,17 @@ it("raises the limit of a pool that an autoscaler sizes, and the size of one tha
   expect(patchOf(pools(2))).toEqual({ cluster: { nodePools: { workers: { nodes: 3 } } } });
   expect(patchOf(pools({ minimum: 1, maximum: 4 }))).toEqual({
     cluster: { nodePools: { workers: { nodes: { maximum: 5 } } } },
+  });
+});
+
+it("takes images from the environment before it that shares its registry", () => {
+  const from = environments.map((one) => [one.name, promotedFrom(one, environments)?.name]);
+  expect(Object.fromEntries(from)).toEqual({
+    "oke-dev": undefined,
+    "oke-prod": "oke-dev",
+    "doks-dev": undefined,
+    "doks-prod": "doks-dev",
+    local: undefined,
   });
 });
 

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { inOrder } from "../../../delivery/e2e/in-order.ts";
 import { mergePatch } from "../../../delivery/e2e/merge-patch.ts";
 import { readState } from "../../../delivery/e2e/state.ts";
-import { inOrder, systemVariables, Workspace } from "../../../delivery/e2e/workspace.ts";
+import { systemVariables } from "../../../delivery/e2e/system-variables.ts";
+import { Workspace } from "../../../delivery/e2e/workspace.ts";
 import { okeDev } from "../../../environments/oke-dev.ts";
 
 const folders: string[] = [];
@@ -17,8 +19,8 @@ describe("a workspace", () => {
     const before = readFileSync("environments/all.ts", "utf8");
     const workspace = new Workspace(okeDev);
     folders.push(workspace.folder);
-    workspace.change({ backend: { kind: "local" } });
-    workspace.change({ cluster: { nodePools: { workers: { nodes: 7 } } } });
+    workspace.description.change({ backend: { kind: "local" } });
+    workspace.description.change({ cluster: { nodePools: { workers: { nodes: 7 } } } });
 
     const stacks = await workspace.synth(new AbortController().signal);
 
@@ -32,14 +34,18 @@ describe("a workspace", () => {
       "oke-dev-cluster",
       "oke-dev-vault",
     ]);
-    expect(workspace.current.cluster).toMatchObject({ nodePools: { workers: { nodes: 7, ocpus: 1 } } });
+    expect(workspace.description.current.cluster).toMatchObject({
+      nodePools: { workers: { nodes: 7, ocpus: 1 } },
+    });
+    const apps = readFileSync(join(workspace.stackFolder("oke-dev-apps"), "cdk.tf.json"), "utf8");
+    expect(apps).toContain(`@sha256:${"1".repeat(64)}`);
     expect(readFileSync("environments/all.ts", "utf8")).toBe(before);
   });
 
   it("leaves out what talks to an API server where there is none", async () => {
     const workspace = new Workspace(okeDev, true);
     folders.push(workspace.folder);
-    workspace.change({});
+    workspace.description.change({});
     const stacks = (await workspace.synth(new AbortController().signal)).map(({ name }) => name);
     const manifest = readFileSync(join(workspace.folder, "cdktf.out", "manifest.json"), "utf8");
     expect(stacks).toContain("oke-dev-streaming");
@@ -50,7 +56,7 @@ describe("a workspace", () => {
   it("fails with what synth said about a wrong environment", async () => {
     const workspace = new Workspace(okeDev);
     folders.push(workspace.folder);
-    workspace.change({ cluster: { nodePools: { workers: { nodes: 0 } } } });
+    workspace.description.change({ cluster: { nodePools: { workers: { nodes: 0 } } } });
     await expect(workspace.synth(new AbortController().signal)).rejects.toThrow(
       "oke-dev.cluster.nodePools.workers.nodes",
     );
@@ -58,10 +64,13 @@ describe("a workspace", () => {
 
   it("has no resources in a state that was never written", () => {
     const root = mkdtempSync(join(tmpdir(), "millrace-root-"));
-    const files = ["main.ts", "cdktf.json", "package.json", "environments/all.ts"];
+    const files = ["main.ts", "cdktf.json", "package.json", "jest.config.mjs", "environments/all.ts"];
     const parts = ["apps", "charts", "constructs", "delivery", "environments", "stacks", "node_modules"];
-    for (const part of parts) mkdirSync(join(root, part));
+    for (const part of [...parts, "__tests__/stacks", "__tests__/support"]) {
+      mkdirSync(join(root, part), { recursive: true });
+    }
     for (const file of files) writeFileSync(join(root, file), "");
+    writeFileSync(join(root, "environments/images.json"), "{}");
     const workspace = new Workspace(okeDev, false, root);
     folders.push(root, workspace.folder);
     expect(workspace.state("oke-dev-vault")).toEqual({ resources: [], outputs: {} });

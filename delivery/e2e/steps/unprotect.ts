@@ -15,7 +15,7 @@ export async function unprotect(run: EnvironmentRun): Promise<string> {
     workspace.state(stack).resources.some(({ type }) => holdsData.includes(type)),
   );
   for (const stack of withData) await terraform.expectProtection(stack);
-  workspace.change({ protectData: false });
+  workspace.description.change({ protectData: false });
   await workspace.synth(signal);
   return `refused for ${withData.length} stacks until protectData is false; `;
 }

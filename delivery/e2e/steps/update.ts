@@ -26,12 +26,12 @@ export async function update(run: EnvironmentRun): Promise<string> {
   return `${kinds}; ${before} meanwhile, ${after} after a restart`;
 }
 
-async function make(run: EnvironmentRun, { kind, layer, patch, variables, touches }: Update): Promise<void> {
+async function make(run: EnvironmentRun, one: Update): Promise<void> {
   const { workspace, terraform, environment, signal } = run.props;
-  if (patch !== undefined) {
-    workspace.change(patch);
-    await workspace.synth(signal);
-  }
+  const { kind, layer, patch, images, variables, touches } = one;
+  if (patch !== undefined) workspace.description.change(patch);
+  if (images !== undefined) workspace.description.useImages(images);
+  if (variables === undefined) await workspace.synth(signal);
   for (const [name, value] of Object.entries(variables ?? {})) terraform.setVariable(name, value);
   const stack = stackName(environment, layer);
   const changes = await terraform.plan(stack);

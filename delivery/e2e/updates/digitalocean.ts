@@ -9,8 +9,13 @@ export function digitalOceanBeforehand({ cluster }: Environment): Json {
   return cluster.kind === "doks" ? { cluster: { kubernetesVersion: previous(cluster) } } : {};
 }
 
-export function digitalOceanUpdates({ cluster }: Environment): readonly Update[] {
-  return cluster.kind === "doks" ? [biggerPool(cluster), nextMinor(cluster)] : [];
+export function digitalOceanUpdates(environment: Environment): readonly Update[] {
+  const { cluster } = environment;
+  return [...digitalOceanPool(environment), ...(cluster.kind === "doks" ? [nextMinor(cluster)] : [])];
+}
+
+export function digitalOceanPool({ cluster }: Environment): readonly Update[] {
+  return cluster.kind === "doks" ? [biggerPool(cluster)] : [];
 }
 
 function biggerPool({ nodePools }: DoksCluster): Update {
@@ -27,6 +32,7 @@ function biggerPool({ nodePools }: DoksCluster): Update {
       },
     },
     touches: [/^update digitalocean_kubernetes_(cluster|node_pool)\./],
+    words: /: (worker|most worker) nodes of (cluster|pool) .* → /,
   };
 }
 

@@ -11,3 +11,18 @@ const secondTopic: Update = {
   patch: { kafka: { topics: { second: { partitions: 1, retentionHours: 24 } } } },
   touches: [/^update helm_release\./],
 };
+
+/** Of the topic that the update before made. */
+export function longerRetention({ kafka }: Environment): readonly Update[] {
+  return kafka
+    ? [
+        {
+          kind: "a longer retention",
+          layer: "kafka",
+          patch: { kafka: { topics: { second: { retentionHours: 48 } } } },
+          touches: [/^update helm_release\./],
+          words: /: hours of retention of topic second of release .* 24 → 48/,
+        },
+      ]
+    : [];
+}

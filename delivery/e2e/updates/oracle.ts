@@ -21,7 +21,8 @@ export function oracleUpdates(environment: Environment): readonly Update[] {
   return [
     ...(streaming ? [secondStream(environment)] : []),
     ...(keys && keys.rotateEveryDays === undefined ? [newKeyVersions(keys)] : []),
-    ...(cluster.kind === "oke" ? [biggerPool(cluster), nextMinor(cluster)] : []),
+    ...oraclePool(environment),
+    ...(cluster.kind === "oke" ? [nextMinor(cluster)] : []),
     ...(registry.kind === "ocir" ? [rotatedToken] : []),
     ...(cluster.kind === "oke" && registry.kind === "ocir" ? [secondApproval] : []),
   ];
@@ -51,6 +52,10 @@ function newKeyVersions({ versions = 1 }: CustomerKeys): Update {
   };
 }
 
+export function oraclePool({ cluster }: Environment): readonly Update[] {
+  return cluster.kind === "oke" ? [biggerPool(cluster)] : [];
+}
+
 function biggerPool({ nodePools }: OkeCluster): Update {
   const [name = "", pool] = Object.entries(nodePools)[0] ?? [];
   const nodes = pool?.nodes ?? 1;
@@ -65,6 +70,7 @@ function biggerPool({ nodePools }: OkeCluster): Update {
       },
     },
     touches: [/^update oci_containerengine_/],
+    words: /: (worker nodes of pool|limits of the autoscaler of) .* → /,
   };
 }
 
@@ -83,7 +89,10 @@ function nextMinor(cluster: OkeCluster): Update {
 const rotatedToken: Update = {
   kind: "a rotated secret",
   layer: "apps",
-  variables: { TF_VAR_registry_auth_token: "rotated", TF_VAR_registry_auth_token_revision: "2" },
+  variables: {
+    TF_VAR_registry_auth_token: "planted-rotated-token",
+    TF_VAR_registry_auth_token_revision: "2",
+  },
   touches: [/^update kubernetes_secret_v1\..* \(data_wo_revision\)$/],
 };
 
