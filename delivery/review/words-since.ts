@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { imagesFile } from "../../stacks/naming.ts";
 import { git } from "../git.ts";
 import { snapshotChanges } from "../snapshot/snapshot-changes.ts";
 import { snapshotFile, snapshotStacks } from "../snapshot/snapshot-file.ts";
 import { snapshotWords } from "../snapshot/words.ts";
+import { imageWords } from "./image-words.ts";
 
 /**
- * What the snapshots say now and did not where this branch left `base`, as lines of Markdown.
+ * What the snapshots, and the list of images, say now and did not where this branch left `base`, as lines of Markdown.
  *
  * @throws Error when that commit is not here, or a snapshot cannot be read
  */
@@ -19,12 +21,14 @@ export function wordsSince(base: string): readonly string[] {
         `Fetch it: git fetch --unshallow, or a checkout with all of its history.`,
     );
   }
-  // Not there yet: everything is new.
-  const before = tryGit("show", `${left.stdout.trim()}:${snapshotFile}`);
-  const after = existsSync(snapshotFile) ? readFileSync(snapshotFile, "utf8") : "";
-  return snapshotWords(
-    snapshotChanges(snapshotStacks(before.status === 0 ? before.stdout : ""), snapshotStacks(after)),
-  );
+  const both = (file: string): readonly [before: string, after: string] => {
+    // Not there yet: everything is new.
+    const before = tryGit("show", `${left.stdout.trim()}:${file}`);
+    return [before.status === 0 ? before.stdout : "", existsSync(file) ? readFileSync(file, "utf8") : ""];
+  };
+  const [before, after] = both(snapshotFile);
+  const described = snapshotChanges(snapshotStacks(before), snapshotStacks(after));
+  return [...snapshotWords(described), ...imageWords(...both(imagesFile))];
 }
 
 function tryGit(...args: readonly string[]) {

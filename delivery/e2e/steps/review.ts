@@ -19,7 +19,7 @@ export async function review(run: EnvironmentRun): Promise<string> {
   workspace.description.useImages("3");
   await pipeline.repository.commit("images: another one");
   const first = await pipeline.review(base, [environment.name, "--no-plan"]);
-  expectIn(first, [/^Nothing: every stack is described as before\.$/m]);
+  expectIn(first, [/^- `\S+`: images of `producer` and `consumer` `\S+` → `\S+`$/m]);
 
   const updates = describedUpdates(workspace.description.current);
   const kinds = updates.map(({ kind }) => kind).join(", ");
