@@ -97,9 +97,10 @@ function foldedDetails({ stacks }: DiffReport, room: number) {
 
 function folded(stack: StackReport, lines: readonly string[]): string {
   const counts = countsOf(stack) ?? [];
-  const words = counted.flatMap((action, index) =>
-    (counts[index] ?? 0) > 0 ? [`${counts[index]} ${action}`] : [],
-  );
+  const words = counted.flatMap((action, index) => {
+    const count = counts[index] ?? 0;
+    return count > 0 ? [`${count} ${action}${count === 1 ? "" : "s"}`] : [];
+  });
   const title = `${stack.name}${sourceOf(stack)}${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
   const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
   return `<details><summary>${prose(title)}</summary>\n\n${fence}diff\n${lines.join("\n")}\n${fence}\n\n</details>`;

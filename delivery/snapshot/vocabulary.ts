@@ -8,6 +8,7 @@ const nouns: Readonly<Record<string, string>> = {
   oci_containerengine_node_pool: "pool",
   oci_kms_key: "key",
   oci_kms_vault: "vault",
+  oci_monitoring_alarm: "alarm",
   oci_streaming_stream: "stream",
 };
 
@@ -27,10 +28,13 @@ const phrases: readonly (readonly [type: RegExp, path: RegExp, words: string])[]
   [/^digitalocean_kubernetes_/, /(^|\.)size$/, "size of the workers"],
   [/^digitalocean_kubernetes_cluster$/, /^ha$/, "high availability of the control plane"],
   [/^(oci_containerengine|digitalocean_kubernetes)_/, /^(kubernetes_)?version$/, "Kubernetes version"],
+  [/^oci_devops_deploy_stage$/, /^timeout_in_seconds$/, "time limit in seconds"],
+  [/^oci_monitoring_alarm$/, /^query$/, "condition"],
+  [/^oci_monitoring_alarm$/, /^body$/, "text"],
   [/^oci_streaming_stream$/, /^partitions$/, "partitions"],
   [/^oci_streaming_stream$/, /^retention_in_hours$/, "hours of retention"],
   [/^digitalocean_container_registry$/, /^subscription_tier_slug$/, "tier of the registry"],
-  [/^helm_release$/, /^timeout$/, "seconds that Helm waits"],
+  [/^helm_release$/, /^timeout$/, "time limit in seconds"],
   [/^helm_release$/, /^values\.0\.replicas$/, "replicas"],
   [/^helm_release$/, /^values\.0\.version$/, "Kafka version"],
   [/^helm_release$/, /^values\.0\.nodePools\.([^.]+)\.replicas$/, "Kafka nodes ($1)"],
