@@ -56,17 +56,22 @@ export function describedUpdates(environment: Environment): readonly Update[] {
     ...oraclePool(environment),
     ...digitalOceanPool(environment),
     ...longerRetention(environment),
-    oneMorePod(environment),
+    moreMemory(environment),
   ];
 }
 
-function oneMorePod({ apps }: Environment): Update {
-  const [name = "", { replicas } = { replicas: 1 }] = Object.entries(apps)[0] ?? [];
+/** Which makes new pods, as another image does. */
+function moreMemory({ apps }: Environment): Update {
+  const [name = "", { resources } = { resources: { memoryMiB: 256 } }] = Object.entries(apps)[0] ?? [];
+  const memoryMiB = resources.memoryMiB + 128;
   return {
-    kind: "one more pod",
+    kind: "more memory",
     layer: "apps",
-    patch: { apps: { [name]: { replicas: replicas + 1 } } },
+    patch: { apps: { [name]: { resources: { memoryMiB } } } },
     touches: [/^update helm_release\./],
-    words: new RegExp(`: replicas of release \`${name}\` ${replicas} → ${replicas + 1}$`, "m"),
+    words: new RegExp(
+      `: memory of each pod of release \`${name}\` \`${resources.memoryMiB}Mi\` → \`${memoryMiB}Mi\`$`,
+      "m",
+    ),
   };
 }

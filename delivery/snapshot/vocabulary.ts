@@ -36,6 +36,8 @@ const phrases: readonly (readonly [type: RegExp, path: RegExp, words: string])[]
   [/^digitalocean_container_registry$/, /^subscription_tier_slug$/, "tier of the registry"],
   [/^helm_release$/, /^timeout$/, "time limit in seconds"],
   [/^helm_release$/, /^values\.0\.replicas$/, "replicas"],
+  [/^helm_release$/, /^values\.0\.resources\.requests\.memory$/, "memory of each pod"],
+  [/^helm_release$/, /^values\.0\.resources\.limits\.memory$/, "most memory of each pod"],
   [/^helm_release$/, /^values\.0\.version$/, "Kafka version"],
   [/^helm_release$/, /^values\.0\.nodePools\.([^.]+)\.replicas$/, "Kafka nodes ($1)"],
   [/^helm_release$/, /^values\.0\.nodePools\.([^.]+)\.storage\.size$/, "volume of each Kafka node ($1)"],
