@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ForgeStandIn, type StandInIssue } from "../../sandbox/forge/forge-stand-in.ts";
 import type { Deployment } from "../deploy/deployment.ts";
 import { runCommand, whatWentWrong } from "./command.ts";
 import { expectNothingSecret } from "./nothing-secret.ts";
 import { Repository } from "./repository.ts";
+import { systemVariables } from "./system-variables.ts";
 import type { Terraform } from "./terraform.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -39,24 +40,12 @@ export class Pipeline {
     return new Pipeline(props, await ForgeStandIn.start("github"), repository);
   }
 
-  /** `npm run <script>`. @throws Error when it does not end with 0 */
-  async run(script: string, args: readonly string[], more: Record<string, string> = {}): Promise<void> {
-    const { workspace, terraform, signal } = this.props;
-    const line = ["delivery/run.mjs", `delivery/${script}.ts`, ...args];
-    const { code, output } = await runCommand(process.execPath, line, {
-      cwd: workspace.folder,
-      env: { ...terraform.variables, ...this.forge.variables, PLAN_KEY: this.planKey, ...more },
-      logFile: workspace.logFile("pipeline"),
-      signal,
-    });
-    this.printed.push(output);
-    if (code === 0) return;
-    throw new Error(
-      `${[script, ...args].join(" ")}: must end with 0, got ${code}:\n${whatWentWrong(output)}`,
-    );
+  /** `npm run <script>` by a job that has the credentials of the clouds. @throws Error when it does not end with 0 */
+  run(script: string, args: readonly string[]): Promise<void> {
+    return this.job(script, args, { ...this.props.terraform.variables, PLAN_KEY: this.planKey });
   }
 
-  /** The comment of `npm run review` on the branch that comes from `base`. */
+  /** The comment on the branch that comes from `base`, by a job that has no credentials but the forge's. */
   async review(base: string, args: readonly string[]): Promise<string> {
     const event = join(this.props.workspace.folder, "event.json");
     const head = { repo: { full_name: this.forge.variables.GITHUB_REPOSITORY } };
@@ -64,7 +53,7 @@ export class Pipeline {
       event,
       JSON.stringify({ pull_request: { number: pullRequest, base: { sha: base }, head } }),
     );
-    await this.run("review", [...args, "--post"], { GITHUB_EVENT_PATH: event });
+    await this.job("review", [...args, "--post"], { ...systemVariables(), GITHUB_EVENT_PATH: event });
     return this.comment("review");
   }
 
@@ -77,7 +66,8 @@ export class Pipeline {
   async deploy(environment: string): Promise<string> {
     await this.run("plan", [environment]);
     await this.run("apply", ["--comment"]);
-    const { stacks } = JSON.parse(readFileSync(join(this.plans, "deployment.json"), "utf8")) as Deployment;
+    const file = join(this.props.workspace.folder, ".millrace", "plans", "deployment.json");
+    const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Deployment;
     const applied = stacks.filter(({ result }) => result === "applied");
     return applied.map(({ name, changes }) => `${name}: ${changes}`).join(", ");
   }
@@ -105,8 +95,10 @@ export class Pipeline {
     const planted = Object.entries(given).filter(
       ([name, value]) => /token$/i.test(name) && process.env[name] !== value,
     );
-    const files = existsSync(this.plans) ? readdirSync(this.plans) : [];
-    const kept = files.map((file) => readFileSync(join(this.plans, file), "latin1"));
+    const below = join(props.workspace.folder, ".millrace");
+    const kept = readdirSync(below, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), "latin1"));
     expectNothingSecret({
       secrets: { ...Object.fromEntries(planted), PLAN_KEY: planKey },
       texts: [...printed, ...kept],
@@ -118,7 +110,19 @@ export class Pipeline {
     return this.forge.stop();
   }
 
-  private get plans(): string {
-    return join(this.props.workspace.folder, ".millrace", "plans");
+  private async job(script: string, args: readonly string[], variables: Record<string, string>) {
+    const { workspace, signal } = this.props;
+    const line = ["delivery/run.mjs", `delivery/${script}.ts`, ...args];
+    const { code, output } = await runCommand(process.execPath, line, {
+      cwd: workspace.folder,
+      env: { ...variables, ...this.forge.variables },
+      logFile: workspace.logFile("pipeline"),
+      signal,
+    });
+    this.printed.push(output);
+    if (code === 0) return;
+    throw new Error(
+      `${[script, ...args].join(" ")}: must end with 0, got ${code}:\n${whatWentWrong(output)}`,
+    );
   }
 }

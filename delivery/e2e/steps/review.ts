@@ -26,7 +26,9 @@ export async function review(run: EnvironmentRun): Promise<string> {
   for (const { patch } of updates) workspace.description.change(patch ?? {});
   await workspace.acceptSnapshots(signal);
   await pipeline.repository.commit(kinds);
-  const comment = await pipeline.review(base, [environment.name]);
+  const diffs = join(".millrace", "diffs");
+  await pipeline.run("diff", [environment.name, "--save", diffs]);
+  const comment = await pipeline.review(base, [environment.name, "--diffs", diffs]);
   const isBilled = environment.cluster.kind !== "existing";
   expectIn(comment, [
     ...updates.flatMap(({ words }) => words ?? []),
