@@ -1,10 +1,8 @@
-// `npm run check:pipelines`: holds the workflows of GitHub and the pipeline of GitLab to our own rules, to actionlint and
-// zizmor (`npm run tools -- actionlint zizmor` brings them), and to GitLab's schema, a file that GITLAB_CI_SCHEMA names.
-// What is missing is named and skipped.
+// `npm run check:pipelines`: holds the workflows of GitHub and the pipeline of GitLab to our own rules, the ones to
+// actionlint and zizmor, the other to GitLab's schema, which check-jsonschema has with it. What is missing is named and
+// skipped; `npm run tools -- actionlint zizmor check-jsonschema` brings it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv } from "ajv";
-import { parse } from "yaml";
 import { counts, report, skip } from "./chart/counted.ts";
 import { runProgram } from "./chart/run-program.ts";
 import { commandArguments } from "./command/command-arguments.ts";
@@ -21,41 +19,28 @@ async function checkWorkflows(scripts: ReadonlySet<string>): Promise<void> {
   for (const file of files) {
     report(`${file}: our rules`, brokenWorkflowRules(readFileSync(file, "utf8"), scripts));
   }
-  await checkWith("actionlint", ["-oneline", "-shellcheck=", "-pyflakes=", ...files]);
+  const what = `${files.length} workflows`;
+  await checkWith("actionlint", ["-oneline", "-shellcheck=", "-pyflakes=", ...files], what);
   // Knows what of it somebody could abuse.
-  await checkWith("zizmor", ["--offline", "--quiet", ...files]);
+  await checkWith("zizmor", ["--offline", "--quiet", ...files], what);
 }
 
-async function checkWith(program: string, args: readonly string[]): Promise<void> {
+async function checkGitLab(scripts: ReadonlySet<string>): Promise<void> {
+  report(`${gitlab}: our rules`, brokenGitLabRules(readFileSync(gitlab, "utf8"), scripts));
+  await checkWith("check-jsonschema", ["--builtin-schema", "vendor.gitlab-ci", gitlab], gitlab);
+}
+
+async function checkWith(program: string, args: readonly string[], what: string): Promise<void> {
   const found = await runProgram(program, args);
-  if (found === undefined) skip(`${program} of all workflows`, `no ${program} on PATH`);
-  else report(`${program} of all workflows`, found.code === 0 ? [] : [found.output + found.errors]);
-}
-
-function checkGitLab(scripts: ReadonlySet<string>): void {
-  const text = readFileSync(gitlab, "utf8");
-  report(`${gitlab}: our rules`, brokenGitLabRules(text, scripts));
-  const schema = process.env.GITLAB_CI_SCHEMA;
-  if (!schema) {
-    skip(
-      `${gitlab}: GitLab's schema`,
-      "no GITLAB_CI_SCHEMA; app/assets/javascripts/editor/schema/ci.json of GitLab's sources is it",
-    );
-    return;
-  }
-  // GitLab's schema has words of its own for editors.
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
-  const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
-  const valid = validate(parse(text, { merge: true }));
-  const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-  report(`${gitlab}: GitLab's schema`, valid ? [] : problems);
+  if (found === undefined) skip(`${what}: ${program}`, `no ${program} on PATH`);
+  else report(`${what}: ${program}`, found.code === 0 ? [] : [found.output + found.errors]);
 }
 
 async function main(): Promise<void> {
   commandArguments(usage, { options: {} });
   const scripts = new Set(Object.keys(JSON.parse(readFileSync("package.json", "utf8")).scripts));
   await checkWorkflows(scripts);
-  checkGitLab(scripts);
+  await checkGitLab(scripts);
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }

