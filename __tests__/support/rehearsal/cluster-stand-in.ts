@@ -9,15 +9,19 @@ import { startKafkaSandbox } from "../../../sandbox/kafka/server.ts";
 import { ProgramProcess } from "../program-process.ts";
 import { until } from "../running-program.ts";
 
-/** In the place of kubectl and helm: reaches the programs below, and finds every release well. */
+/** In the place of kubectl: each program has one pod, and is reached where it listens. */
 const kubectl = (ports: object) => `#!${process.execPath}
-const fs = require("node:fs");
-const value = (name) => process.argv.find((arg) => arg.startsWith("--" + name + "="))?.split("=")[1];
-fs.readFileSync(value("kubeconfig"));
-const service = process.argv.find((arg) => arg.startsWith("service/"))?.slice(8);
-console.log("Forwarding from 127.0.0.1:" + ${JSON.stringify(ports)}[service] + " -> 8080");
-setInterval(() => undefined, 1000);
+const args = process.argv.slice(2);
+require("node:fs").readFileSync(args.find((arg) => arg.startsWith("--kubeconfig=")).slice(13));
+const [, release] = /instance=([\\w-]+)/.exec(args.join(" ")) ?? [];
+const [, name] = /(?:service\\/|pod\\/the-pod-of-)([\\w-]+)/.exec(args.join(" ")) ?? [];
+if (args.includes("get")) process.stdout.write("the-pod-of-" + release + " ");
+else if (args.includes("port-forward")) {
+  console.log("Forwarding from 127.0.0.1:" + ${JSON.stringify(ports)}[name] + " -> 8080");
+  setInterval(() => undefined, 1000);
+} else process.exit(1);
 `;
+/** Finds every release well. */
 const helm = '#!/bin/sh\necho "$@"\n';
 
 export interface ClusterStandIn {
