@@ -38,7 +38,7 @@ function reader(variables: Variables) {
     const missing = Object.values<string>(names).filter((name) => !variables[name]);
     if (missing.length > 0) {
       throw new Error(
-        `environment: ${missing.join(", ")} must be set, got none. Give the job its token: docs/deploy.md says which.`,
+        `environment: ${missing.join(", ")} must be set, got none. Give the job its token: docs/new-environment.md says which.`,
       );
     }
     return Object.fromEntries(pairs) as Record<Field, string>;

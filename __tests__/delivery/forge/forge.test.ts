@@ -82,7 +82,7 @@ describe.each(["github", "gitlab"] as const)("%s", (kind) => {
 describe("forgeFromEnvironment", () => {
   it("names every variable that a pipeline does not give", () => {
     expect(() => forgeFromEnvironment({ CI_PROJECT_ID: "7" })).toThrow(
-      "environment: CI_API_V4_URL, GITLAB_TOKEN must be set, got none. Give the job its token: docs/deploy.md says which.",
+      "environment: CI_API_V4_URL, GITLAB_TOKEN must be set, got none. Give the job its token: docs/new-environment.md says which.",
     );
   });
 
