@@ -27,13 +27,12 @@ export class ApiServer {
   }
 
   private async post(path: string, object: Values): Promise<string | undefined> {
-    const { status, body } = await this.call("POST", path, object);
-    return status < 300 ? undefined : String(body.message);
+    return problemOf(await this.call("POST", path, object));
   }
 
-  /** Puts fields into an object that is there. */
-  async merge(path: string, fields: Values): Promise<void> {
-    await this.call("PATCH", path, fields, "application/merge-patch+json");
+  /** Puts fields into an object that is there. @returns what is wrong with them; undefined when they are taken */
+  async merge(path: string, fields: Values): Promise<string | undefined> {
+    return problemOf(await this.call("PATCH", path, fields, "application/merge-patch+json"));
   }
 
   /** @returns a token of the service account, for ten minutes */
@@ -71,4 +70,8 @@ export class ApiServer {
       outgoing.on("error", reject).end(body && JSON.stringify(body));
     });
   }
+}
+
+function problemOf({ status, body }: { readonly status: number; readonly body: Values }): string | undefined {
+  return status < 300 ? undefined : String(body.message);
 }

@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { report } from "../../chart/counted.ts";
 import { type ProgramName, programs } from "../image-file.ts";
-import { Clone, type Ended } from "./clone.ts";
+import { Clone } from "./clone.ts";
+import { failure } from "./ended.ts";
 import { brokenImageRules } from "./image-rules.ts";
 import { type Image, readLayout } from "./oci-layout.ts";
 import { type Answers, runImage } from "./run-image.ts";
@@ -21,7 +22,7 @@ export function checkBuilds(override: object): void {
   try {
     const built = clones.map((clone) => {
       clone.override({ ...override, "no-cache": true });
-      return clone.images("build", "oke-dev");
+      return clone.run("images", ["build", "oke-dev"]);
     });
     report("both programs are built for both platforms, twice", built.flatMap(failure));
     if (built.some(({ status }) => status !== 0)) return;
@@ -29,10 +30,6 @@ export function checkBuilds(override: object): void {
   } finally {
     for (const clone of clones) clone.remove();
   }
-}
-
-export function failure({ status, output }: Ended): readonly string[] {
-  return status === 0 ? [] : [output.trim().split("\n").slice(-15).join("\n")];
 }
 
 function checkProgram(program: ProgramName, clones: readonly [Clone, Clone], said: string): void {

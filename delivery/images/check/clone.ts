@@ -2,15 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Ended } from "./ended.ts";
 
 /** What buildx reads on top of docker-bake.hcl: https://docs.docker.com/build/bake/overrides/ */
 const override = "docker-bake.override.json";
-
-export interface Ended {
-  readonly status: number | null;
-  /** Standard output and error. */
-  readonly output: string;
-}
 
 /** The tracked files as they are now, committed, in a folder of their own; what is in two of them has the same revision. */
 export class Clone {
@@ -33,19 +28,16 @@ export class Clone {
     writeFileSync(join(this.folder, override), JSON.stringify({ target: { program: target } }));
   }
 
-  /** `npm run images -- <args>` */
-  images(...args: readonly string[]): Ended {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ["delivery/run.mjs", "delivery/images.ts", ...args],
-      {
-        cwd: this.folder,
-        encoding: "utf8",
-        // The base is in another folder than the clone.
-        env: { ...process.env, BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    );
+  /** `npm run <script> -- <args>` */
+  run(script: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}): Ended {
+    const command = ["delivery/run.mjs", `delivery/${script}.ts`, ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+      cwd: this.folder,
+      encoding: "utf8",
+      // The base is in another folder than the clone.
+      env: { ...process.env, BUILDX_BAKE_ENTITLEMENTS_FS: "0", ...variables },
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return { status, output: stdout + stderr };
   }
 

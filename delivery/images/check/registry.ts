@@ -3,8 +3,10 @@ import { report } from "../../chart/counted.ts";
 import { knownEnvironment } from "../../known-environment.ts";
 import { type EnvironmentImages, programs } from "../image-file.ts";
 import { repositoriesOf } from "../repositories.ts";
-import { failure, origin } from "./builds.ts";
-import { Clone, type Ended } from "./clone.ts";
+import { origin } from "./builds.ts";
+import { Clone } from "./clone.ts";
+import { failure, refusal } from "./ended.ts";
+import { checkSignatures } from "./signatures.ts";
 import { unlike } from "./unlike.ts";
 
 const file = "environments/images.json";
@@ -13,7 +15,7 @@ const file = "environments/images.json";
 export async function checkPush(registry: string, override: object): Promise<void> {
   const clone = new Clone(origin);
   const address = `${registry}/check-${process.pid}`;
-  const images = (...args: readonly string[]) => clone.images(...args, "--registry", address);
+  const images = (...args: readonly string[]) => clone.run("images", [...args, "--registry", address]);
   try {
     clone.override(override);
     clone.write("README.md", "changed\n");
@@ -25,6 +27,7 @@ export async function checkPush(registry: string, override: object): Promise<voi
 
     report("both programs are pushed", failure(images("push", "oke-dev")));
     report(`${file} has the digests that the registry gave`, await otherDigests(clone, address));
+    checkSignatures(clone, address);
 
     const pushed = clone.read(file);
     const { "oke-dev": ours } = JSON.parse(pushed) as Record<string, EnvironmentImages>;
@@ -65,9 +68,4 @@ async function otherDigests(clone: Clone, address: string): Promise<readonly str
     problems.push(...unlike(url, images?.[program].digest, answer.headers.get("docker-content-digest")));
   }
   return problems;
-}
-
-function refusal(ended: Ended, because: string): readonly string[] {
-  if (ended.status === 1 && ended.output.includes(because)) return [];
-  return [`must be refused: ${because}`, ...failure(ended)];
 }
