@@ -8,10 +8,11 @@ export function saveReport(folder: string, environment: string, report: DiffRepo
   writeFileSync(fileOf(folder, environment), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** Undefined when that job left none. */
+/** Undefined when that job left none, or something else. */
 export function savedReport(folder: string, environment: string): DiffReport | undefined {
   try {
-    return JSON.parse(readFileSync(fileOf(folder, environment), "utf8")) as DiffReport;
+    const report = JSON.parse(readFileSync(fileOf(folder, environment), "utf8")) as Partial<DiffReport>;
+    return report.stacks && { stacks: report.stacks };
   } catch {
     return undefined;
   }

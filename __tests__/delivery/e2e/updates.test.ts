@@ -65,14 +65,18 @@ it("raises the limit of a pool that an autoscaler sizes, and the size of one tha
 });
 
 it("takes images from the environment before it that shares its registry", () => {
-  const from = environments.map((one) => [one.name, promotedFrom(one, environments)?.name]);
-  expect(Object.fromEntries(from)).toEqual({
+  const expected = {
     "oke-dev": undefined,
     "oke-prod": "oke-dev",
     "doks-dev": undefined,
     "doks-prod": "doks-dev",
     local: undefined,
-  });
+  };
+  const shipped = environments.filter(({ name }) => name in expected);
+
+  const from = shipped.map((one) => [one.name, promotedFrom(one, shipped)?.name]);
+
+  expect(Object.fromEntries(from)).toEqual(expected);
 });
 
 describe("a Deployment", () => {
