@@ -11,8 +11,8 @@ export interface BrokerOptions extends GroupCoordinatorOptions {
 export class Broker {
   readonly nodeId = 1;
   readonly clusterId = randomBytes(16).toString("base64url");
-  readonly host = "127.0.0.1";
-  /** Where clients reach it; known when it listens. */
+  /** Where clients reach it; the port is known when it listens. */
+  host = "127.0.0.1";
   port = 0;
   readonly topics: Topics;
   readonly groups: GroupCoordinator;

@@ -17,6 +17,13 @@ import { Session } from "./session.ts";
 import { type Access, User } from "./user.ts";
 
 export interface KafkaSandboxOptions extends BrokerOptions {
+  /**
+   * DNS name that clients elsewhere know it by. Given, it is in the certificate,
+   * and the broker listens on every address: its users are all that keeps others out.
+   *
+   * @default none, and only this machine reaches it
+   */
+  readonly host?: string;
   /** On 127.0.0.1; 0 takes any that is free. @default 9094 */
   readonly port?: number;
   /** Where clients are told to connect: a proxy's, in front of this one. @default the port it listens on */
@@ -41,7 +48,7 @@ export interface SandboxUser {
 }
 
 export interface KafkaSandbox {
-  /** `127.0.0.1:<port>`, TLS with SCRAM-SHA-512 and nothing else. */
+  /** `127.0.0.1:<port>`, or with the host that was given; TLS with SCRAM-SHA-512 and nothing else. */
   readonly bootstrapServers: string;
   readonly port: number;
   /** PEM; clients verify the broker by it. */
@@ -73,17 +80,18 @@ export interface KafkaSandbox {
 }
 
 /**
- * Starts a broker on this machine: one node, in memory, with Kafka's protocol.
+ * Starts a broker: one node, in memory, with Kafka's protocol.
  * Nothing of it is kept. Rejects with code EADDRINUSE when the port is taken.
  */
 export async function startKafkaSandbox(options: KafkaSandboxOptions = {}): Promise<KafkaSandbox> {
-  const { port: wantedPort = 9094, folder: givenFolder } = options;
+  const { host, port: wantedPort = 9094, folder: givenFolder } = options;
   const broker = new Broker(options);
+  if (host !== undefined) broker.host = host;
   const faults = new Faults();
   const users = new Map<string, User>();
   const unknownCalls: UnknownCall[] = [];
   const open = new Set<TLSSocket>();
-  const { certificate, key } = createLoopbackCertificate();
+  const { certificate, key } = createLoopbackCertificate(Date.now(), host);
   let isClosed = false;
 
   const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), "millrace-kafka-")));
@@ -104,7 +112,9 @@ export async function startKafkaSandbox(options: KafkaSandboxOptions = {}): Prom
   const listen = (port: number): Promise<Server> => {
     const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, serve);
     return new Promise((resolve, reject) => {
-      server.once("error", reject).listen(port, "127.0.0.1", () => resolve(server));
+      server
+        .once("error", reject)
+        .listen(port, host === undefined ? "127.0.0.1" : undefined, () => resolve(server));
     });
   };
   const cutConnections = () => {
@@ -126,7 +136,7 @@ export async function startKafkaSandbox(options: KafkaSandboxOptions = {}): Prom
   };
 
   return {
-    bootstrapServers: `127.0.0.1:${port}`,
+    bootstrapServers: `${broker.host}:${port}`,
     port,
     caFile,
     folder,

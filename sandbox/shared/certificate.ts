@@ -1,33 +1,41 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 /**
- * A certificate for 127.0.0.1 and localhost that vouches for itself, so that the
- * same PEM is the server's certificate and the CA file of its clients. Written
- * as DER by hand (RFC 5280): Node reads certificates but makes none, and one
- * fixed shape is less than a dependency.
+ * A certificate for 127.0.0.1 and localhost, and for another name if one is given,
+ * that vouches for itself, so that the same PEM is the server's certificate and
+ * the CA file of its clients. Written as DER by hand (RFC 5280): Node reads
+ * certificates but makes none, and one fixed shape is less than a dependency.
  */
-export function createLoopbackCertificate(now = Date.now()): {
+export function createLoopbackCertificate(
+  now = Date.now(),
+  name?: string,
+): {
   readonly certificate: string;
   readonly key: string;
 } {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(oid.ecdsaWithSha256);
-  const name = sequence(set(sequence(oid.commonName, der(0x0c, Buffer.from("Millrace sandbox")))));
+  const subject = sequence(set(sequence(oid.commonName, der(0x0c, Buffer.from("Millrace sandbox")))));
   const day = 86_400_000;
   const extensions = sequence(
     sequence(oid.basicConstraints, der(0x01, Buffer.of(0xff)), octets(sequence(der(0x01, Buffer.of(0xff))))),
     sequence(
       oid.subjectAlternativeName,
-      octets(sequence(der(0x87, Buffer.of(127, 0, 0, 1)), der(0x82, Buffer.from("localhost")))),
+      octets(
+        sequence(
+          der(0x87, Buffer.of(127, 0, 0, 1)),
+          ...["localhost", ...(name === undefined ? [] : [name])].map((one) => der(0x82, Buffer.from(one))),
+        ),
+      ),
     ),
   );
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
     der(0x02, Buffer.concat([Buffer.of(1), randomBytes(8)])),
     algorithm,
-    name,
+    subject,
     sequence(utcTime(now - day), utcTime(now + 30 * day)),
-    name,
+    subject,
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, extensions),
   );
