@@ -8,6 +8,9 @@ const entries = {
   producer: "apps/producer/main.ts",
   consumer: "apps/consumer/main.ts",
   "kube-credential": "delivery/kube-credential.ts",
+  // Of npm run check:pods, which brings them into pods.
+  "pods-broker": "delivery/pods/broker.ts",
+  "pods-load": "delivery/pods/load.ts",
 } as const;
 
 export type BundleName = keyof typeof entries;
