@@ -113,7 +113,10 @@ export class OtlpExport implements Tracer {
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`the receiver answered ${answer.status}`);
     } catch (error) {
-      if (!this.#failing) this.#log.warn({ reason: (error as Error).message }, "traces cannot be sent");
+      const { message, cause } = error as Error & { readonly cause?: Error };
+      // fetch itself says no more than "fetch failed".
+      const reason = cause?.message ?? message;
+      if (!this.#failing) this.#log.warn({ reason }, "traces cannot be sent");
       this.#failing = true;
       return false;
     }
