@@ -20,7 +20,7 @@ const needed = [
 ] as const;
 
 const remedy =
-  "Compare the identity propagation trust with the job's claims, as docs/new-environment.md describes.";
+  "See that OCI_TOKEN_EXCHANGE_DOMAIN_URL is the domain's, and its identity propagation trust fits the job's claims: docs/new-environment.md.";
 
 /**
  * A session of Oracle Cloud for a token that an identity propagation trust of the

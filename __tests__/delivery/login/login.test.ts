@@ -82,7 +82,7 @@ describe("npm run login -- oci", () => {
     domain = await startIdentityDomain({ subject: "repo:acme/millrace:pull_request" });
 
     await expect(session()).rejects.toThrow(
-      `${domain.url}/oauth2/v1/token: must answer 200, got 403 {"error":"invalid_request","message":"no trust for repo:acme/millrace:pull_request, oracle-cloud"}. Compare the identity propagation trust with the job's claims, as docs/new-environment.md describes.`,
+      `${domain.url}/oauth2/v1/token: must answer 200, got 403 {"error":"invalid_request","message":"no trust for repo:acme/millrace:pull_request, oracle-cloud"}. See that OCI_TOKEN_EXCHANGE_DOMAIN_URL is the domain's, and its identity propagation trust fits the job's claims: docs/new-environment.md.`,
     );
   });
 
