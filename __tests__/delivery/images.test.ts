@@ -105,8 +105,8 @@ onPosix("npm run images", () => {
 
     expect(run(["build", "doks-dev"], { BUILDKIT_HOST }).status).toBe(0);
 
-    expect(asked()).toEqual([`buildx create --name millrace --driver remote ${BUILDKIT_HOST}`]);
-    expect(told().variables.BUILDX_BUILDER).toBe("millrace");
+    expect(asked()).toEqual([`buildx create --name millrace-d035f593 --driver remote ${BUILDKIT_HOST}`]);
+    expect(told().variables.BUILDX_BUILDER).toBe("millrace-d035f593");
   });
 
   it("pushes nothing from a tree that differs from its commit", () => {

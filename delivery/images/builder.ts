@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-
-const name = "millrace";
+import { createHash } from "node:crypto";
 
 /**
  * Where BuildKit is beside a job and no Docker engine, as in those of GitLab,
@@ -10,6 +9,8 @@ const name = "millrace";
  */
 export function builderVariables({ BUILDKIT_HOST: host }: NodeJS.ProcessEnv): Record<string, string> {
   if (!host) return {};
+  // buildx keeps a name for its address, so each address has its own.
+  const name = `millrace-${createHash("sha256").update(host).digest("hex").slice(0, 8)}`;
   const { status, stderr, error } = spawnSync(
     "docker",
     ["buildx", "create", "--name", name, "--driver", "remote", host],
