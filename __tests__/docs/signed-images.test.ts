@@ -32,7 +32,7 @@ describe("docs/examples/signed-images.yaml", () => {
   });
 
   it("refuses tags by a policy that its binding names", () => {
-    const pattern = /matches\('(.*)'\)/.exec(digest?.spec.validations?.[0]?.expression ?? "")?.[1];
+    const pattern = /matches\('(.*?)'\)/.exec(digest?.spec.validations?.[0]?.expression ?? "")?.[1];
 
     expect(binding?.spec.policyName).toBe("images-by-digest");
     expect(new RegExp(pattern ?? "").test(`r.example/a@sha256:${"1".repeat(64)}`)).toBe(true);
