@@ -12,7 +12,12 @@ interface Target {
 /** What docker-bake.hcl must say to buildx with these variables, which it does not. */
 export function brokenBakeFile(): readonly string[] {
   const variables = { VERSION: "1", REVISION: "2", SOURCE: "3", SOURCE_DATE_EPOCH: "4" };
-  const printed = buildx(["bake", "--print"], { ...variables, REPOSITORIES: "example.org/team", TAG: "5" });
+  let printed: string;
+  try {
+    printed = buildx(["bake", "--print"], { ...variables, REPOSITORIES: "example.org/team", TAG: "5" });
+  } catch (error) {
+    return [(error as Error).message];
+  }
   const { group, target } = JSON.parse(printed) as {
     readonly group: { readonly default: { readonly targets: readonly string[] } };
     readonly target: Readonly<Record<string, Target>>;
