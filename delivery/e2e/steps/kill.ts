@@ -30,7 +30,9 @@ export async function kill(run: EnvironmentRun): Promise<string> {
   const left = stacks.filter((stack) => workspace.state(stack).resources.length > 0);
   if (left.length > 0) throw new Error(`destroy after a kill must leave no state, got ${left.join(", ")}.`);
 
-  const before = workspace.dependencies(cluster);
+  // Images are pushed before there is a cluster, and DigitalOcean's gets access to the registry as it is made.
+  const registries = stacks.filter((stack) => stack.startsWith("registry-"));
+  const before = [...registries, ...workspace.dependencies(cluster)];
   if (before.length > 0) await terraform.deploy(before);
   await killWhen(run, cluster, "apply", "coming");
   const adopted = await adopt(run, cluster);
