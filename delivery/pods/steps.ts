@@ -47,9 +47,10 @@ export const updated: Step = (stage) =>
       { ...values, env: { ...values.env, LOG_LEVEL: "debug" } },
       180,
     );
+    if (code !== 0) return [errors.trim()];
     // Helm does not wait for them, and they still have what was sent to them.
     await cluster.kubectl(["wait", "--for=delete", ...old.map((pod) => `pod/${pod}`), "--timeout=120s"]);
-    return code === 0 ? [] : [errors.trim()];
+    return [];
   });
 
 /** The consumer's program knows the producer's variables, and misses one. */
