@@ -42,8 +42,9 @@ async function clusterOutputs(environment: Environment): Promise<ClusterOutputs>
   const outputs = JSON.parse(run.stdout) as Record<string, { readonly value: string } | undefined>;
   const missing = needed.filter((output) => typeof outputs[output]?.value !== "string");
   if (missing.length > 0) {
+    const stacks = [...stack.dependencies, name].join(" ");
     throw new Error(
-      `${name}: must be deployed, got no ${missing.join(", ")}. Run \`npx cdktf deploy ${name}\` first.`,
+      `${name}: must be deployed, got no ${missing.join(", ")}. Run \`npx cdktf deploy ${stacks}\` first.`,
     );
   }
   const value = (output: (typeof needed)[number]) => outputs[output]?.value ?? "";
