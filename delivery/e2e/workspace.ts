@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -125,8 +126,22 @@ export class Workspace {
 
   /** What Terraform believes to exist; empty when it never ran. */
   state(stack: string): StackState {
-    const file = join(this.folder, `terraform.${stack}.tfstate`);
+    const file = this.stateFile(stack);
     return existsSync(file) ? readState(readFileSync(file, "utf8")) : { resources: [], outputs: {} };
+  }
+
+  /**
+   * Terraform writes a state that is a file in place: killed meanwhile, it leaves
+   * an empty one, which it takes for none at all. Its backup then is what there
+   * was before, as docs/disaster.md says.
+   */
+  takeBackupIfCut(stack: string): void {
+    const file = this.stateFile(stack);
+    if (existsSync(file) && !readFileSync(file, "utf8").endsWith("}\n")) copyFileSync(`${file}.backup`, file);
+  }
+
+  private stateFile(stack: string): string {
+    return join(this.folder, `terraform.${stack}.tfstate`);
   }
 
   private usesKubernetes(stack: string): boolean {

@@ -62,6 +62,19 @@ describe("a workspace", () => {
     );
   });
 
+  it("takes the backup of a state that a killed Terraform had begun to write", () => {
+    const workspace = new Workspace(okeDev);
+    folders.push(workspace.folder);
+    const file = join(workspace.folder, "terraform.oke-dev-vault.tfstate");
+    writeFileSync(`${file}.backup`, '{"before": true}\n');
+    writeFileSync(file, '{"whole": true}\n');
+    workspace.takeBackupIfCut("oke-dev-vault");
+    expect(readFileSync(file, "utf8")).toBe('{"whole": true}\n');
+    writeFileSync(file, "");
+    workspace.takeBackupIfCut("oke-dev-vault");
+    expect(readFileSync(file, "utf8")).toBe('{"before": true}\n');
+  });
+
   it("has no resources in a state that was never written", () => {
     const root = mkdtempSync(join(tmpdir(), "millrace-root-"));
     const files = ["main.ts", "cdktf.json", "package.json", "jest.config.mjs", "environments/all.ts"];

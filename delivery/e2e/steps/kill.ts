@@ -49,7 +49,7 @@ export async function kill(run: EnvironmentRun): Promise<string> {
 
 /** Starts Terraform and kills it as soon as a cluster is in the given phase. */
 async function killWhen(
-  { props: { terraform, clouds, signal } }: EnvironmentRun,
+  { props: { terraform, workspace, clouds, signal } }: EnvironmentRun,
   stack: string,
   verb: "apply" | "destroy",
   wanted: CloudResource["phase"],
@@ -68,6 +68,7 @@ async function killWhen(
     throw new Error(`${stack}: ${verb} must be killed while its cluster is ${wanted}, got its end first.`);
   command.kill();
   await ended;
+  workspace.takeBackupIfCut(stack);
   // What the cloud was asked for goes on without Terraform.
   while (!isAtRest(clouds)) await sleep(20, undefined, { signal });
 }
